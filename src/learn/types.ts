@@ -1,0 +1,64 @@
+import type { Space } from '../contract/channel.ts'
+import type { Random } from '../contract/random.ts'
+import type { Engine } from '../tensor/engine.ts'
+import type { Program } from '../tensor/program.ts'
+
+/** A minibatch, row-major. Observations in SI units, actions normalised to [−1, 1]. */
+export interface Batch {
+  readonly size: number
+  readonly observation: Float32Array
+  readonly action: Float32Array
+  readonly reward: Float32Array
+  readonly nextObservation: Float32Array
+  /** 1 where the task itself ended; a time limit is 0 (bootstrap goes on). */
+  readonly terminated: Float32Array
+}
+
+/** The acting half of a policy in plain loops: synchronous, a few microseconds for small networks. */
+export interface Actor {
+  readonly parameterCount: number
+  /** Copy new weights in. Shape [parameterCount]. */
+  load(parameters: Float32Array): void
+  /** `observation` in SI units, `action` out in [−1, 1]. With `random` it explores, without it is deterministic. */
+  act(observation: Float32Array, action: Float32Array, random?: Random): void
+}
+
+/** The learning half: parameters, optimiser state and the compiled update. */
+export interface Learner {
+  readonly batchSize: number
+  readonly metricNames: readonly string[]
+  /** Values of the last update, in the order of `metricNames`. */
+  readonly metrics: Float32Array
+  update(batch: Batch): Promise<void>
+  /** The actor's weights as one flat vector; valid until the next update. */
+  actorParameters(): Float32Array
+  /** Everything needed to go on later: parameters, targets, moments, temperature, counters. */
+  save(): Record<string, Float32Array>
+  restore(state: Record<string, Float32Array>): void
+  /** Deterministic policy, weights baked in: input `observation` [1, n] in SI, output `action` [1, m] in the units of the action space. */
+  policyProgram(): Program
+}
+
+export interface LearnerSetup<Config> {
+  readonly observationSpace: Space
+  readonly actionSpace: Space
+  readonly config: Config
+  readonly engine: Engine
+  readonly random: Random
+}
+
+/** One entry a file in `policies/`. */
+export interface Algorithm<Config extends AlgorithmConfig = AlgorithmConfig> {
+  readonly name: string
+  readonly defaults: Config
+  createLearner(setup: LearnerSetup<Config>): Promise<Learner>
+  /** Needs no engine, so that collectors in other threads can make one cheaply. */
+  createActor(observationSpace: Space, actionSpace: Space, config: Config): Actor
+}
+
+/** What every off-policy algorithm's config has. */
+export interface AlgorithmConfig {
+  readonly hidden: readonly number[]
+  readonly batchSize: number
+  readonly discount: number
+}

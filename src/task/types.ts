@@ -1,0 +1,75 @@
+import type { Channel, Space } from '../contract/channel.ts'
+import type { Random } from '../contract/random.ts'
+import type { RobotDescription } from '../description/types.ts'
+
+/**
+ * What a term may look at. One object per running task, refreshed in place every step; vectors are in the order
+ * of the robot's own spaces. Nothing here knows whether the robot is simulated.
+ */
+export interface TaskContext {
+  readonly description: RobotDescription
+  readonly random: Random
+  /** The robot's reading now and one control period ago. Shape [observationSpace(description).size]. */
+  readonly reading: Float64Array
+  readonly previousReading: Float64Array
+  /** Command that was really sent in this step and in the one before. Shape [actuators]. */
+  readonly sent: Float64Array
+  readonly previousSent: Float64Array
+  /** The policy's action in this step and in the one before. Shape [action space of the task]. */
+  readonly action: Float64Array
+  readonly previousAction: Float64Array
+  /** Steps taken in this episode. */
+  readonly step: number
+}
+
+export interface ObservationTerm {
+  readonly name: string
+  readonly channels: readonly Channel[]
+  /** Write `channels.length` values at `offset`. */
+  write(context: TaskContext, out: Float32Array, offset: number): void
+}
+
+export interface RewardTerm {
+  readonly name: string
+  readonly weight: number
+  value(context: TaskContext): number
+}
+
+export interface TerminationTerm {
+  readonly name: string
+  done(context: TaskContext): boolean
+}
+
+/** From the policy's action to the robot's command: a pure function of the action and the command in force. */
+export interface ActionMapper {
+  readonly name: string
+  /** The policy's action space. */
+  readonly space: Space
+  /** `action` in `space`, `sent` the command in force, `command` out, in `actionSpace(description)`. */
+  map(action: Float64Array, sent: Float64Array, command: Float64Array): void
+}
+
+/** A task bound to a robot: indices resolved, state inside. */
+export interface BoundTask {
+  readonly action: ActionMapper
+  readonly observation: readonly ObservationTerm[]
+  readonly reward: readonly RewardTerm[]
+  readonly termination: readonly TerminationTerm[]
+  /** Sample joint positions and velocities to start from (simulation only). Shape [joints that are not fixed]. */
+  sampleStart(random: Random, position: Float64Array, velocity: Float64Array): void
+  /** Begin an episode from `context.reading`: sample the goal, clear counters. Moves nothing. */
+  begin(context: TaskContext): void
+  /** Called once a step before rewards and terminations are read: update counters and cached kinematics. */
+  update(context: TaskContext): void
+  /** Whether the goal is reached as of this step. */
+  success(context: TaskContext): boolean
+}
+
+export interface Task {
+  readonly name: string
+  readonly summary: string
+  /** Name of the robot it is for. */
+  readonly robot: string
+  readonly maxSteps: number
+  bind(description: RobotDescription): BoundTask
+}
