@@ -20,6 +20,8 @@ export interface TaskContext {
   readonly previousAction: Float64Array
   /** Steps taken in this episode. */
   readonly step: number
+  /** The task ended in this step; known before rewards are read (a shaping potential is 0 there). */
+  readonly terminated: boolean
 }
 
 export interface ObservationTerm {
@@ -59,7 +61,7 @@ export interface BoundTask {
   sampleStart(random: Random, position: Float64Array, velocity: Float64Array): void
   /** Begin an episode from `context.reading`: sample the goal, clear counters. Moves nothing. */
   begin(context: TaskContext): void
-  /** Called once a step before rewards and terminations are read: update counters and cached kinematics. */
+  /** Called once a step before success, terminations and rewards are read (in that order): counters, cached kinematics. */
   update(context: TaskContext): void
   /** Whether the goal is reached as of this step. */
   success(context: TaskContext): boolean

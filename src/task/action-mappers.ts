@@ -1,0 +1,58 @@
+import { createSpace } from '../contract/channel.ts'
+import { SinewError } from '../contract/errors.ts'
+import { actionSpace } from '../description/spaces.ts'
+import type { Joint, RobotDescription } from '../description/types.ts'
+import type { ActionMapper } from './types.ts'
+
+/** The policy's action is the actuator command itself. */
+export function directAction(description: RobotDescription): ActionMapper {
+  return {
+    name: 'direct',
+    space: actionSpace(description),
+    map(action, _sent, command) {
+      command.set(action)
+    },
+  }
+}
+
+/**
+ * The policy asks for joint velocities (rad/s or m/s, within each joint's velocity limit); position servos are
+ * commanded the integral, command ← command in force + velocity · period, kept inside the position limits.
+ *
+ * Integrating from the command in force, not from the measurement, keeps a lagging servo from slowing the joint
+ * (ros2_control PR #2183).
+ *
+ * @throws SinewError `description` unless every actuator is a position servo.
+ */
+export function jointVelocityAction(description: RobotDescription): ActionMapper {
+  const joints = description.actuators.map((actuator): Joint => {
+    const joint = description.joints.find(({ name }) => name === actuator.joint)
+    if (joint && actuator.kind === 'position') return joint
+    throw new SinewError('description', `actuator "${actuator.name}" cannot follow a joint velocity action`, {
+      where: `${description.source}, actuators.${actuator.name}`,
+      expected: 'kind: position',
+      received: `kind: ${actuator.kind}`,
+      fix: 'use directAction in the task, or a position servo in robot.yaml',
+    })
+  })
+  const periodS = 1 / description.rateHz
+  const space = createSpace(
+    joints.map((joint) => ({
+      name: `${joint.name}.velocity`,
+      unit: joint.unit === 'rad' ? 'rad/s' : 'm/s',
+      low: -joint.velocity,
+      high: joint.velocity,
+    })),
+  )
+  return {
+    name: 'joint-velocity',
+    space,
+    map(action, sent, command) {
+      for (let index = 0; index < joints.length; index++) {
+        const { lower, upper } = joints[index] as Joint
+        const target = (sent[index] as number) + (action[index] as number) * periodS
+        command[index] = Math.min(upper, Math.max(lower, target))
+      }
+    },
+  }
+}
