@@ -1,0 +1,26 @@
+import type { ActuatorLimits } from './types.ts'
+
+/** What the gate keeps for one actuator: the command in force and how the next one may differ from it. */
+export interface Limiter {
+  readonly limits: ActuatorLimits
+  /** Command in force, always finite. */
+  readonly command: number
+  readonly atRest: boolean
+  /** Take `command` as being in force, at rest. */
+  arm(command: number): void
+  /** Move the command in force as far towards `requested` (finite) as the limits allow; returns reason bits. */
+  limit(requested: number, measuredPosition: number, measuredVelocity: number, ageS: number): number
+  /** One period of braking towards rest. */
+  brake(): void
+}
+
+/**
+ * The limiters work with limits tightened by this fraction, so that what rounding adds (some 1e-14 of a position)
+ * stays inside the limits as written. `checkLimits` refuses limits for which it would not.
+ */
+export const roundingMargin = 1e-6
+
+/** Within [low, high]; where the two cross, `high` has the last word. */
+export function clamp(value: number, low: number, high: number): number {
+  return Math.min(Math.max(value, low), high)
+}

@@ -1,0 +1,65 @@
+import { fastestTowards, slower } from './braking.ts'
+import { clamp, type Limiter, roundingMargin } from './limiter.ts'
+import { type ActuatorLimits, reasons } from './types.ts'
+
+/**
+ * Position commands, limited around the previous command: limiting around the measured position would let tracking
+ * lag slow the joint down.
+ *
+ * Invariant: braking from the command in force at full deceleration ends inside the position limits. It holds at
+ * rest, and a next velocity that keeps it always exists: one period of braking, or 0. So the three ranges below
+ * always meet (up to rounding, where position has the last word and `roundingMargin` absorbs the difference).
+ */
+export function createPositionLimiter(limits: ActuatorLimits, periodS: number): Limiter {
+  const { lower, upper } = limits
+  const topSpeed = limits.velocity * (1 - roundingMargin)
+  const decrement = limits.acceleration * (1 - roundingMargin) * periodS
+  let command = clamp(0, lower, upper)
+  let velocity = 0
+
+  const moveTo = (next: number): void => {
+    velocity = (next - command) / periodS
+    command = next
+  }
+
+  return {
+    limits,
+    get command() {
+      return command
+    },
+    get atRest() {
+      return velocity === 0
+    },
+    arm(start) {
+      command = clamp(start, lower, upper)
+      velocity = 0
+    },
+    limit(requested) {
+      const fastestUp = fastestTowards(upper - command, decrement, periodS)
+      const fastestDown = -fastestTowards(command - lower, decrement, periodS)
+      const wanted = (requested - command) / periodS
+
+      let why = 0
+      if (wanted > fastestUp || wanted < fastestDown || requested > upper || requested < lower) {
+        why |= reasons.position
+      }
+      if (wanted > topSpeed || wanted < -topSpeed) why |= reasons.velocity
+      if (wanted > velocity + decrement || wanted < velocity - decrement) why |= reasons.acceleration
+      if (why === 0) {
+        moveTo(requested)
+        return 0
+      }
+
+      const byAcceleration = clamp(wanted, velocity - decrement, velocity + decrement)
+      const bySpeed = clamp(byAcceleration, -topSpeed, topSpeed)
+      const byPosition = clamp(bySpeed, fastestDown, fastestUp)
+      const next = clamp(command + byPosition * periodS, lower, upper)
+      moveTo(next)
+      // A request that lies on a bound may be judged beyond it by the last bit, and be met all the same.
+      return next === requested ? 0 : why
+    },
+    brake() {
+      moveTo(clamp(command + slower(velocity, decrement) * periodS, lower, upper))
+    },
+  }
+}
