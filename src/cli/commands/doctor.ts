@@ -1,0 +1,46 @@
+import { exitCodes } from '../../contract/errors.ts'
+import { defineCommand } from '../command.ts'
+import {
+  checkMachine,
+  checkNode,
+  checkOnnxEngine,
+  checkPhysics,
+  checkPseudoTerminal,
+  checkReferenceEngine,
+  checkSerial,
+  type Finding,
+} from '../doctor-checks.ts'
+import { padEnd, type Style } from '../style.ts'
+import { sinewVersion } from '../version.ts'
+
+function formatFinding({ name, state, detail, fix }: Finding, width: number, style: Style): string {
+  const mark = { ok: style.green('✓'), warning: style.yellow('!'), missing: style.red('✗') }[state]
+  const line = `  ${mark} ${padEnd(name, width)}  ${detail}\n`
+  return fix ? `${line}    ${' '.repeat(width)}  ${style.dim('fix:')} ${fix}\n` : line
+}
+
+export const doctorCommand = defineCommand({
+  name: 'doctor',
+  summary: 'say what this machine can do, what is missing and how to get it',
+  examples: ['sinew doctor', 'sinew doctor --json'],
+  async run({ out, style }) {
+    const findings = [
+      checkNode(),
+      checkMachine(),
+      await checkPhysics(),
+      await checkOnnxEngine(),
+      checkReferenceEngine(),
+      await checkPseudoTerminal(),
+      ...(await checkSerial()),
+    ]
+    const width = Math.max(...findings.map((finding) => finding.name.length))
+    out.write(`${style.bold(`Sinew ${sinewVersion()}`)} on ${process.platform} ${process.arch}\n\n`)
+    for (const finding of findings) out.write(formatFinding(finding, width, style))
+    const missing = findings.filter((finding) => finding.state === 'missing')
+    out.write(missing.length === 0 ? '\nReady.\n' : `\n${missing.length} missing.\n`)
+    return {
+      json: { version: sinewVersion(), platform: process.platform, arch: process.arch, findings },
+      exitCode: missing.length === 0 ? exitCodes.done : exitCodes.failed,
+    }
+  },
+})

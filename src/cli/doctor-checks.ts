@@ -1,0 +1,124 @@
+import { constants } from 'node:fs'
+import { access, readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { availableParallelism, cpus, totalmem } from 'node:os'
+import { dirname, join } from 'node:path'
+import { formatBytes } from './format.ts'
+
+/** One line of `sinew doctor`. `missing` is something Sinew cannot do its main job without. */
+export interface Finding {
+  readonly name: string
+  readonly state: 'ok' | 'warning' | 'missing'
+  readonly detail: string
+  readonly fix?: string
+}
+
+function message(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? ''
+}
+
+async function attempt(name: string, fix: string, check: () => Promise<string>): Promise<Finding> {
+  try {
+    return { name, state: 'ok', detail: await check() }
+  } catch (error) {
+    return { name, state: 'missing', detail: message(error), fix }
+  }
+}
+
+/** Version of an installed package, found by walking up from its entry point. */
+async function packageVersion(name: string): Promise<string> {
+  let directory = dirname(createRequire(import.meta.url).resolve(name))
+  while (dirname(directory) !== directory) {
+    try {
+      const found = JSON.parse(await readFile(join(directory, 'package.json'), 'utf8'))
+      if (found.version) return String(found.version)
+    } catch {
+      // No package.json here: look one level up.
+    }
+    directory = dirname(directory)
+  }
+  return 'unknown version'
+}
+
+const reinstall = 'run npm ci again; see docs/troubleshooting.md, "npm ci"'
+
+export function checkNode(version = process.versions.node): Finding {
+  const major = Number(version.split('.')[0])
+  if (major >= 20) return { name: 'Node.js', state: 'ok', detail: version }
+  return { name: 'Node.js', state: 'missing', detail: version, fix: 'install Node 20, 22 or 24' }
+}
+
+export function checkMachine(): Finding {
+  const threads = availableParallelism()
+  const model = cpus()[0]?.model.trim() ?? 'unknown processor'
+  return {
+    name: 'Processor',
+    state: 'ok',
+    detail: `${threads} thread${threads === 1 ? '' : 's'}, ${model}, ${formatBytes(totalmem())} memory`,
+  }
+}
+
+export function checkOnnxEngine(): Promise<Finding> {
+  return attempt('Engine onnx', reinstall, async () => {
+    const runtime = await import('onnxruntime-node')
+    const backends = runtime.listSupportedBackends()
+    const providers = backends.filter((backend) => backend.bundled).map((backend) => backend.name)
+    return `ONNX Runtime ${await packageVersion('onnxruntime-node')}, providers: ${providers.join(', ')}`
+  })
+}
+
+export function checkReferenceEngine(): Finding {
+  return { name: 'Engine reference', state: 'ok', detail: 'plain loops in float64, always there, slow' }
+}
+
+export function checkPhysics(): Promise<Finding> {
+  return attempt('Physics', reinstall, async () => {
+    const rapier = await import('@dimforge/rapier3d')
+    await rapier.init()
+    return `Rapier ${rapier.version()}`
+  })
+}
+
+export function checkPseudoTerminal(): Promise<Finding> {
+  return attempt('Pseudo-terminal', `${reinstall}; only the virtual robots need it`, async () => {
+    const { openPseudoTerminal } = await import('../../drivers/serial/pty.ts')
+    const pty = openPseudoTerminal()
+    pty.close()
+    return `opened and closed ${pty.path}`
+  })
+}
+
+async function portFinding(path: string, maker: string): Promise<Finding> {
+  const name = `Serial port ${path}`
+  try {
+    await access(path, constants.R_OK | constants.W_OK)
+    return { name, state: 'ok', detail: maker || 'may be opened' }
+  } catch {
+    return {
+      name,
+      state: 'warning',
+      detail: 'no permission to read and write it',
+      fix: 'sudo usermod -aG dialout "$USER", then log out and in again',
+    }
+  }
+}
+
+export async function checkSerial(): Promise<Finding[]> {
+  let findings: Finding[]
+  try {
+    const { SerialPort } = await import('serialport')
+    const library = `serialport ${await packageVersion('serialport')}`
+    findings = [{ name: 'Serial library', state: 'ok', detail: library }]
+    const ports = await SerialPort.list()
+    // Boards come as USB; the sixteen built-in ttyS that Linux always lists say nothing.
+    const boards = ports.filter((port) => port.vendorId !== undefined || !/ttyS\d+$/.test(port.path))
+    for (const port of boards) findings.push(await portFinding(port.path, port.manufacturer ?? ''))
+    if (boards.length === 0) {
+      findings.push({ name: 'Serial ports', state: 'ok', detail: 'no board connected' })
+    }
+  } catch (error) {
+    const fix = /udevadm/.test(message(error)) ? 'apt-get install udev, to list ports' : reinstall
+    findings = [{ name: 'Serial ports', state: 'warning', detail: message(error), fix }]
+  }
+  return findings
+}
