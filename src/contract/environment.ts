@@ -27,6 +27,8 @@ export interface Environment {
   readonly observationSpace: Space
   readonly actionSpace: Space
   readonly maxSteps: number
+  /** Names of `info.rewardTerms`, in the same order; without them the terms go unnamed. */
+  readonly rewardNames?: readonly string[]
   /** A seed restarts the generator; without one the episode draws on from where it was. */
   reset(seed?: number): StepResult
   /** `action`: shape [actionSpace.size], in the units and bounds of `actionSpace`. */

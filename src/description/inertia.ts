@@ -1,0 +1,93 @@
+import type { LinkDocument } from './schema.ts'
+import type { Vec3 } from './types.ts'
+
+type Geometry = LinkDocument['geometry'][number]
+
+/** Volume (m³) and moments for a mass of 1 kg: about an axis of symmetry and across it, or along x, y, z. */
+interface Solid {
+  readonly volumeM3: number
+  readonly tensor: readonly number[] // symmetric: xx, yy, zz, xy, xz, yz (m²)
+}
+
+const length = ([x, y, z]: Vec3): number => Math.hypot(x, y, z)
+
+/** A body of revolution along `axis`: I = across·1 + (along − across)·a·aᵀ. */
+function revolved(axis: Vec3, along: number, across: number): number[] {
+  const size = length(axis)
+  const [x, y, z] = axis.map((part) => part / size) as [number, number, number]
+  const extra = along - across
+  return [
+    across + extra * x * x,
+    across + extra * y * y,
+    across + extra * z * z,
+    extra * x * y,
+    extra * x * z,
+    extra * y * z,
+  ]
+}
+
+/** Moments of inertia of homogeneous solids; any mechanics table, capsule by parts (cylinder and two half spheres). */
+function solid(shape: Geometry): Solid {
+  switch (shape.shape) {
+    case 'box': {
+      const [x, y, z] = shape.sizeM
+      const tensor = [(y * y + z * z) / 12, (x * x + z * z) / 12, (x * x + y * y) / 12, 0, 0, 0]
+      return { volumeM3: x * y * z, tensor }
+    }
+    case 'sphere': {
+      const moment = 0.4 * shape.radiusM ** 2
+      return { volumeM3: (4 / 3) * Math.PI * shape.radiusM ** 3, tensor: [moment, moment, moment, 0, 0, 0] }
+    }
+    case 'cylinder': {
+      const { lengthM: l, radiusM: r } = shape
+      return {
+        volumeM3: Math.PI * r * r * l,
+        tensor: revolved(shape.axis, (r * r) / 2, (3 * r * r + l * l) / 12),
+      }
+    }
+    case 'capsule': {
+      const { lengthM: l, radiusM: r } = shape
+      const tube = Math.PI * r * r * l
+      const caps = (4 / 3) * Math.PI * r ** 3
+      const tubePart = tube / (tube + caps)
+      const capPart = 1 - tubePart
+      const along = tubePart * 0.5 * r * r + capPart * 0.4 * r * r
+      const across =
+        tubePart * ((3 * r * r + l * l) / 12) + capPart * (0.4 * r * r + (l * l) / 4 + (3 * l * r) / 8)
+      return { volumeM3: tube + caps, tensor: revolved(shape.axis, along, across) }
+    }
+  }
+}
+
+export interface MassProperties {
+  readonly centreOfMassM: Vec3
+  readonly inertiaKgM2: Vec3
+  /** Largest product of inertia as a share of the largest moment: 0 when the link's axes are principal. */
+  readonly skew: number
+}
+
+/** Centre of mass and moments of a link of one density throughout, from its shapes. Needs at least one shape. */
+export function massProperties(massKg: number, geometry: readonly Geometry[], centre?: Vec3): MassProperties {
+  const solids = geometry.map((shape) => ({ ...solid(shape), originM: shape.originM }))
+  const total = solids.reduce((sum, { volumeM3 }) => sum + volumeM3, 0)
+  const mean = (index: 0 | 1 | 2): number =>
+    solids.reduce((sum, { volumeM3, originM }) => sum + (volumeM3 / total) * originM[index], 0)
+  const centreOfMassM: Vec3 = centre ?? [mean(0), mean(1), mean(2)]
+  const sum = [0, 0, 0, 0, 0, 0]
+  for (const { volumeM3, tensor, originM } of solids) {
+    const mass = (massKg * volumeM3) / total
+    const [x, y, z] = originM.map((value, index) => value - (centreOfMassM[index] ?? 0)) as [
+      number,
+      number,
+      number,
+    ]
+    // Parallel axes (Huygens-Steiner): m·(|d|²·1 − d·dᵀ).
+    const shift = [y * y + z * z, x * x + z * z, x * x + y * y, -x * y, -x * z, -y * z]
+    for (let index = 0; index < 6; index++) {
+      sum[index] = (sum[index] ?? 0) + mass * ((tensor[index] ?? 0) + (shift[index] ?? 0))
+    }
+  }
+  const [xx = 0, yy = 0, zz = 0, xy = 0, xz = 0, yz = 0] = sum
+  const skew = Math.max(Math.abs(xy), Math.abs(xz), Math.abs(yz)) / Math.max(xx, yy, zz)
+  return { centreOfMassM, inertiaKgM2: [xx, yy, zz], skew }
+}

@@ -1,0 +1,57 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join, sep } from 'node:path'
+import { didYouMean } from '../contract/did-you-mean.ts'
+import { SinewError } from '../contract/errors.ts'
+import { packageRoot } from '../runtime/package-root.ts'
+import { parseDescription } from './parse.ts'
+import type { RobotDescription } from './types.ts'
+
+const robotsFolder = (): string => join(packageRoot(), 'hardware', 'robots')
+
+/** Names of the robots that come with Sinew, in alphabetical order. */
+export async function robotNames(): Promise<string[]> {
+  const entries = await readdir(robotsFolder(), { withFileTypes: true })
+  return entries
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort()
+}
+
+const looksLikeFile = (text: string): boolean =>
+  /\.ya?ml$/i.test(text) || /[\\/]/.test(text) || text.includes(sep)
+
+/**
+ * A robot by name (`reacher`: hardware/robots/reacher/robot.yaml) or by file (`./my-arm/robot.yaml`).
+ *
+ * @throws SinewError `usage` when there is no such robot or file, `description` when what it says is wrong.
+ */
+export async function loadDescription(nameOrFile: string): Promise<RobotDescription> {
+  if (looksLikeFile(nameOrFile)) return parseDescription(await readText(nameOrFile), nameOrFile)
+  const names = await robotNames()
+  if (!names.includes(nameOrFile)) {
+    const guess = didYouMean(nameOrFile, names)
+    throw new SinewError('usage', `there is no robot "${nameOrFile}"`, {
+      expected: `one of ${names.join(', ')}, or the path of a robot.yaml`,
+      received: nameOrFile,
+      fix: guess
+        ? `did you mean "${guess}"?`
+        : 'name one of these, or give a path such as ./my-arm/robot.yaml',
+    })
+  }
+  const file = join(robotsFolder(), nameOrFile, 'robot.yaml')
+  return parseDescription(await readText(file), `hardware/robots/${nameOrFile}/robot.yaml`)
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (cause) {
+    throw new SinewError('usage', `cannot read ${file}`, {
+      where: file,
+      expected: 'a robot.yaml that can be read',
+      received: cause instanceof Error ? cause.message : String(cause),
+      fix: 'check the path and its permissions',
+      cause,
+    })
+  }
+}

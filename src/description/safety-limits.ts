@@ -1,0 +1,18 @@
+import type { SafetyLimits } from '../safety/types.ts'
+import { findJoint } from './spaces.ts'
+import type { RobotDescription } from './types.ts'
+
+/** The limits that the safety gate enforces, one entry an actuator in the order of `actionSpace`. */
+export function safetyLimits(description: RobotDescription): SafetyLimits {
+  const { staleAfterS, heartbeatAfterS, trackingError } = description.safety
+  return {
+    periodS: 1 / description.rateHz,
+    staleAfterS,
+    heartbeatAfterS,
+    actuators: description.actuators.map((actuator) => {
+      const { lower, upper, velocity, acceleration, effort } = findJoint(description, actuator.joint)
+      const { name, kind } = actuator
+      return { name, kind, lower, upper, velocity, acceleration, effort, trackingError }
+    }),
+  }
+}
