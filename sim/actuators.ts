@@ -1,0 +1,129 @@
+import type { ImpulseJoint, UnitImpulseJoint } from '@dimforge/rapier3d'
+import { SinewError } from '../src/contract/errors.ts'
+import type { Actuator, RobotDescription } from '../src/description/types.ts'
+import type { Body } from './body.ts'
+import type { Physics } from './physics.ts'
+import type { Readout } from './readout.ts'
+import type { Tree, TreeJoint } from './tree.ts'
+
+/** What turns commands into motor settings and forces. */
+export interface Drive {
+  /** Set up every joint's motor once, before the snapshot that resets restore. */
+  configure(body: Body): void
+  /** Once a control step. `command` in the order and units of `actionSpace(description)`. */
+  apply(body: Body, command: Float64Array, readout: Readout): void
+  /** Before every physics step: efforts act along axes that have moved. */
+  push(body: Body, command: Float64Array, readout: Readout): void
+  /** Whether `push` has anything to do, and whether the axes it pushes along move. */
+  readonly pushes: boolean
+  readonly pushesMovingAxes: boolean
+}
+
+interface Driven {
+  readonly actuator: Actuator
+  readonly joint: TreeJoint
+  /** Index into `tree.joints`. */
+  readonly index: number
+}
+
+/**
+ * Actuators and passive damping. A joint has one motor, force-based (facts: within 0.5% of theory), and it is
+ * implicit, so stiff gains are stable. The joint's own damping c is folded into it:
+ *
+ * - position servo: kp (q* − q) − (kd + c) q̇, clipped to the effort limit as a whole;
+ * - velocity servo: (kd + c) (kd / (kd + c) v* − v), the same as kd (v* − v) − c v;
+ * - effort: the motor is the damping, and the effort is applied to both links from outside;
+ * - no actuator: the motor is the damping.
+ */
+export function createDrive(physics: Physics, description: RobotDescription, tree: Tree): Drive {
+  const driven = description.actuators.map((actuator): Driven => {
+    const index = tree.joints.findIndex(({ joint }) => joint.name === actuator.joint)
+    const joint = tree.joints[index]
+    if (joint && joint.moving >= 0) return { actuator, joint, index }
+    throw new SinewError('description', `actuator "${actuator.name}" drives no joint that moves`, {
+      where: `${description.source}: actuators.${actuator.name}`,
+      expected: tree.joints
+        .filter(({ moving }) => moving >= 0)
+        .map(({ joint: { name } }) => name)
+        .join(', '),
+      received: actuator.joint,
+    })
+  })
+  const pushed = driven.filter(({ actuator }) => actuator.kind === 'effort')
+  const motorOf = (joint: ImpulseJoint | undefined): UnitImpulseJoint | undefined =>
+    joint instanceof physics.UnitImpulseJoint ? joint : undefined
+  const force = { x: 0, y: 0, z: 0 }
+  const point = { x: 0, y: 0, z: 0 }
+
+  return {
+    pushes: pushed.length > 0,
+    pushesMovingAxes: pushed.some(({ joint }) => joint.parent !== tree.root),
+
+    configure(body) {
+      tree.joints.forEach(({ joint }, index) => {
+        const motor = motorOf(body.joints[index])
+        if (!motor) return
+        motor.configureMotorModel(physics.MotorModel.ForceBased)
+        const actuator = driven.find((one) => one.index === index)?.actuator
+        if (actuator && actuator.kind !== 'effort') motor.setMotorMaxForce(joint.effort)
+        else if (joint.damping > 0) motor.configureMotorVelocity(0, joint.damping)
+      })
+    },
+
+    apply(body, command, readout) {
+      for (let index = 0; index < driven.length; index++) {
+        const { actuator, joint, index: place } = driven[index] as Driven
+        const motor = motorOf(body.joints[place])
+        const value = command[index] as number
+        const damping = actuator.damping + joint.joint.damping
+        if (!motor || actuator.kind === 'effort') continue
+        if (actuator.kind === 'velocity') {
+          motor.configureMotorVelocity((value * actuator.damping) / damping, damping)
+          continue
+        }
+        const target = joint.joint.kind === 'prismatic' ? value : reachable(value, joint, readout)
+        motor.configureMotorPosition(target - joint.zero, actuator.stiffness, damping)
+      }
+    },
+
+    push(body, command, readout) {
+      for (let index = 0; index < body.bodies.length; index++) {
+        body.bodies[index]?.resetForces(false)
+        body.bodies[index]?.resetTorques(false)
+      }
+      for (let index = 0; index < driven.length; index++) {
+        const { actuator, joint } = driven[index] as Driven
+        const parent = body.bodies[joint.parent]
+        const child = body.bodies[joint.child]
+        if (actuator.kind !== 'effort' || !parent || !child) continue
+        const limit = joint.joint.effort
+        const effort = Math.min(limit, Math.max(-limit, command[index] as number))
+        force.x = effort * (readout.axis[3 * joint.moving] as number)
+        force.y = effort * (readout.axis[3 * joint.moving + 1] as number)
+        force.z = effort * (readout.axis[3 * joint.moving + 2] as number)
+        if (joint.joint.kind === 'prismatic') {
+          child.worldCom(point)
+          child.addForceAtPoint(force, point, true)
+        } else child.addTorque(force, true)
+        if (parent.isFixed()) continue
+        force.x = -force.x
+        force.y = -force.y
+        force.z = -force.z
+        if (joint.joint.kind === 'prismatic') parent.addForceAtPoint(force, point, true)
+        else parent.addTorque(force, true)
+      }
+    },
+  }
+}
+
+/**
+ * Rapier takes the shortest way round to a target angle, a servo the way between its limits. Pull a target that
+ * is more than half a turn away to just short of it: the joint sets off on the right side and the next step
+ * pulls it on.
+ */
+function reachable(target: number, { moving, joint }: TreeJoint, readout: Readout): number {
+  if (joint.kind === 'continuous') return target
+  const reach = 0.95 * Math.PI
+  const now = readout.position[moving] as number
+  return Math.min(now + reach, Math.max(now - reach, target))
+}

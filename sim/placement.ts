@@ -1,0 +1,69 @@
+import type { RobotDescription } from '../src/description/types.ts'
+import type { Body } from './body.ts'
+import {
+  aboutAxis,
+  add,
+  cross,
+  identity,
+  multiply,
+  type Rotation,
+  rotate,
+  scale,
+  type Vector,
+  vector,
+} from './rotation.ts'
+import type { Tree } from './tree.ts'
+
+interface Placed {
+  readonly position: Vector
+  readonly rotation: Rotation
+  readonly linear: Vector
+  readonly angular: Vector
+}
+
+const still: Vector = { x: 0, y: 0, z: 0 }
+
+/**
+ * Put every link where the joints say, moving as they say: forward kinematics from the root outwards.
+ *
+ * @param position rad or m, and `velocity` rad/s or m/s; shape [joints that move], in the description's order.
+ */
+export function placeBody(
+  description: RobotDescription,
+  tree: Tree,
+  body: Body,
+  position: Float64Array,
+  velocity: Float64Array,
+): void {
+  const placed = new Map<number, Placed>()
+  placed.set(tree.root, { position: still, rotation: { ...identity }, linear: still, angular: still })
+  for (const { joint, parent, child, moving, axis, origin, originRotation } of tree.joints) {
+    const base = placed.get(parent)
+    if (!base) continue
+    const value = moving < 0 ? 0 : (position[moving] as number)
+    const rate = moving < 0 ? 0 : (velocity[moving] as number)
+    const frame = multiply(base.rotation, originRotation)
+    const axisInWorld = rotate(frame, axis)
+    const prismatic = joint.kind === 'prismatic'
+    const arm = add(rotate(base.rotation, origin), prismatic ? scale(axisInWorld, value) : still)
+    const swept = add(base.linear, cross(base.angular, arm))
+    placed.set(child, {
+      position: add(base.position, arm),
+      rotation: prismatic ? frame : multiply(frame, aboutAxis(axis, value)),
+      linear: prismatic ? add(swept, scale(axisInWorld, rate)) : swept,
+      angular: prismatic ? base.angular : add(base.angular, scale(axisInWorld, rate)),
+    })
+  }
+  description.links.forEach((link, index) => {
+    const place = placed.get(index)
+    const rigid = body.bodies[index]
+    if (!place || !rigid) return
+    rigid.setTranslation(place.position, true)
+    rigid.setRotation(place.rotation, true)
+    if (rigid.isFixed()) return
+    // Rapier's linear velocity is that of the centre of mass.
+    const centre = rotate(place.rotation, vector(link.centreOfMassM))
+    rigid.setLinvel(add(place.linear, cross(place.angular, centre)), true)
+    rigid.setAngvel(place.angular, true)
+  })
+}

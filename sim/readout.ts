@@ -1,0 +1,148 @@
+import type { Body } from './body.ts'
+import { identity, type Rotation, type Vector } from './rotation.ts'
+import type { Tree, TreeJoint } from './tree.ts'
+
+/** Joint positions and velocities out of the poses of bodies; Rapier has no getters for either. */
+export interface Readout {
+  /** Shape [joints that move], in the description's order. rad, m. */
+  readonly position: Float64Array
+  /** rad/s, m/s. */
+  readonly velocity: Float64Array
+  /** Unit vector of each joint's axis in the world, 3 numbers a joint. */
+  readonly axis: Float64Array
+  /** False if a body is disabled (Rapier does that to one that went NaN) or a number is not finite. */
+  refresh(body: Body): boolean
+}
+
+interface Pose {
+  readonly position: Vector
+  readonly rotation: Rotation
+  readonly linear: Vector
+  readonly angular: Vector
+  readonly centre: Vector
+}
+
+export function createReadout(tree: Tree, linkCount: number): Readout {
+  const position = new Float64Array(tree.movingCount)
+  const velocity = new Float64Array(tree.movingCount)
+  const axis = new Float64Array(3 * tree.movingCount)
+  const poses = Array.from({ length: linkCount }, emptyPose)
+  const moving = tree.joints.filter((joint) => joint.moving >= 0)
+
+  const readPoses = (body: Body): boolean => {
+    for (let index = 0; index < poses.length; index++) {
+      const rigid = body.bodies[index]
+      const pose = poses[index]
+      if (!rigid || !pose || !rigid.isEnabled()) return false
+      rigid.translation(pose.position)
+      rigid.rotation(pose.rotation)
+      rigid.linvel(pose.linear)
+      rigid.angvel(pose.angular)
+      rigid.worldCom(pose.centre)
+    }
+    return true
+  }
+
+  return {
+    position,
+    velocity,
+    axis,
+    refresh(body) {
+      if (!readPoses(body)) return false
+      let finite = true
+      for (let index = 0; index < moving.length; index++) {
+        const joint = moving[index] as TreeJoint
+        const parent = poses[joint.parent] as Pose
+        const child = poses[joint.child] as Pose
+        readAxis(joint, parent.rotation, axis)
+        if (joint.joint.kind === 'prismatic') readSlide(joint, parent, child, axis, position, velocity)
+        else readTurn(joint, parent, child, axis, position, velocity)
+        finite &&= Number.isFinite(position[joint.moving]) && Number.isFinite(velocity[joint.moving])
+      }
+      return finite
+    },
+  }
+}
+
+function emptyPose(): Pose {
+  const zero = (): Vector => ({ x: 0, y: 0, z: 0 })
+  return { position: zero(), rotation: { ...identity }, linear: zero(), angular: zero(), centre: zero() }
+}
+
+/** The joint's axis in the world: the parent's rotation, times the joint's, applied to the axis. */
+function readAxis({ originRotation: o, axis, moving }: TreeJoint, p: Rotation, out: Float64Array): void {
+  const x = p.w * o.x + p.x * o.w + p.y * o.z - p.z * o.y
+  const y = p.w * o.y - p.x * o.z + p.y * o.w + p.z * o.x
+  const z = p.w * o.z + p.x * o.y - p.y * o.x + p.z * o.w
+  const w = p.w * o.w - p.x * o.x - p.y * o.y - p.z * o.z
+  const ux = 2 * (y * axis.z - z * axis.y)
+  const uy = 2 * (z * axis.x - x * axis.z)
+  const uz = 2 * (x * axis.y - y * axis.x)
+  out[3 * moving] = axis.x + w * ux + y * uz - z * uy
+  out[3 * moving + 1] = axis.y + w * uy + z * ux - x * uz
+  out[3 * moving + 2] = axis.z + w * uz + x * uy - y * ux
+}
+
+/** Angle from the centre of the joint's range, so that it lands within half a turn of it. */
+function readTurn(
+  { zero, zeroRotation: o, axis: local, moving }: TreeJoint,
+  parent: Pose,
+  child: Pose,
+  axis: Float64Array,
+  position: Float64Array,
+  velocity: Float64Array,
+): void {
+  const p = parent.rotation
+  const x = p.w * o.x + p.x * o.w + p.y * o.z - p.z * o.y
+  const y = p.w * o.y - p.x * o.z + p.y * o.w + p.z * o.x
+  const z = p.w * o.z + p.x * o.y - p.y * o.x + p.z * o.w
+  const w = p.w * o.w - p.x * o.x - p.y * o.y - p.z * o.z
+  const c = child.rotation
+  // Conjugate of the joint's frame times the child's rotation.
+  const rw = w * c.w + x * c.x + y * c.y + z * c.z
+  const rx = w * c.x - x * c.w - y * c.z + z * c.y
+  const ry = w * c.y + x * c.z - y * c.w - z * c.x
+  const rz = w * c.z - x * c.y + y * c.x - z * c.w
+  const sine = rx * local.x + ry * local.y + rz * local.z
+  const turned = 2 * Math.atan2(rw < 0 ? -sine : sine, Math.abs(rw))
+  position[moving] = zero + turned
+  const a = child.angular
+  const b = parent.angular
+  velocity[moving] =
+    (a.x - b.x) * (axis[3 * moving] as number) +
+    (a.y - b.y) * (axis[3 * moving + 1] as number) +
+    (a.z - b.z) * (axis[3 * moving + 2] as number)
+}
+
+function readSlide(
+  { origin: o, moving }: TreeJoint,
+  parent: Pose,
+  child: Pose,
+  axis: Float64Array,
+  position: Float64Array,
+  velocity: Float64Array,
+): void {
+  const ax = axis[3 * moving] as number
+  const ay = axis[3 * moving + 1] as number
+  const az = axis[3 * moving + 2] as number
+  const p = parent.rotation
+  const ux = 2 * (p.y * o.z - p.z * o.y)
+  const uy = 2 * (p.z * o.x - p.x * o.z)
+  const uz = 2 * (p.x * o.y - p.y * o.x)
+  const dx = child.position.x - parent.position.x
+  const dy = child.position.y - parent.position.y
+  const dz = child.position.z - parent.position.z
+  const sx = dx - (o.x + p.w * ux + p.y * uz - p.z * uy)
+  const sy = dy - (o.y + p.w * uy + p.z * ux - p.x * uz)
+  const sz = dz - (o.z + p.w * uz + p.x * uy - p.y * ux)
+  position[moving] = ax * sx + ay * sy + az * sz
+  // Both linear velocities are of centres of mass: the parent's, carried to the child's centre.
+  const b = parent.angular
+  const rx = child.centre.x - parent.centre.x
+  const ry = child.centre.y - parent.centre.y
+  const rz = child.centre.z - parent.centre.z
+  velocity[moving] =
+    ax * (child.linear.x - parent.linear.x - (b.y * rz - b.z * ry)) +
+    ay * (child.linear.y - parent.linear.y - (b.z * rx - b.x * rz)) +
+    az * (child.linear.z - parent.linear.z - (b.x * ry - b.y * rx))
+}
