@@ -1,6 +1,6 @@
 import { createSpace } from '../contract/channel.ts'
 import { SinewError } from '../contract/errors.ts'
-import { actionSpace } from '../description/spaces.ts'
+import { actionSpace, findJoint } from '../description/spaces.ts'
 import type { Joint, RobotDescription } from '../description/types.ts'
 import type { ActionMapper } from './types.ts'
 
@@ -26,8 +26,7 @@ export function directAction(description: RobotDescription): ActionMapper {
  */
 export function jointVelocityAction(description: RobotDescription): ActionMapper {
   const joints = description.actuators.map((actuator): Joint => {
-    const joint = description.joints.find(({ name }) => name === actuator.joint)
-    if (joint && actuator.kind === 'position') return joint
+    if (actuator.kind === 'position') return findJoint(description, actuator.joint)
     throw new SinewError('description', `actuator "${actuator.name}" cannot follow a joint velocity action`, {
       where: `${description.source}, actuators.${actuator.name}`,
       expected: 'kind: position',
@@ -49,8 +48,8 @@ export function jointVelocityAction(description: RobotDescription): ActionMapper
     space,
     map(action, sent, command) {
       for (let index = 0; index < joints.length; index++) {
-        const { lower, upper } = joints[index] as Joint
-        const target = (sent[index] as number) + (action[index] as number) * periodS
+        const { lower, upper } = joints[index]
+        const target = sent[index] + action[index] * periodS
         command[index] = Math.min(upper, Math.max(lower, target))
       }
     },

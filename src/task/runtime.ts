@@ -102,8 +102,8 @@ export function createTaskRuntime(task: Task, description: RobotDescription, ran
     request(action: Float32Array, command: Float64Array) {
       context.previousAction.set(context.action)
       for (let index = 0; index < bounds.length; index++) {
-        const { low, high } = bounds[index] as Channel
-        const value = action[index] as number
+        const { low, high } = bounds[index]
+        const value = action[index]
         context.action[index] = value < low ? low : value > high ? high : value
       }
       bound.action.map(context.action, context.sent, command)
@@ -127,7 +127,6 @@ export function createTaskRuntime(task: Task, description: RobotDescription, ran
       let total = 0
       for (let index = 0; index < bound.reward.length; index++) {
         const term = bound.reward[index]
-        if (!term) continue
         const value = term.weight * term.value(context)
         rewardTerms[index] = value
         total += value
