@@ -41,6 +41,7 @@ export const reasons = {
   measuredLimit: 1 << 12,
   operator: 1 << 13,
   notArmed: 1 << 14,
+  robotFault: 1 << 15,
 } as const
 
 export type Reason = keyof typeof reasons
