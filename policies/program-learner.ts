@@ -1,0 +1,59 @@
+import type { Random } from '../src/contract/random.ts'
+import type { Batch, Learner } from '../src/learn/types.ts'
+import type { Executable } from '../src/tensor/engine.ts'
+import type { Program } from '../src/tensor/program.ts'
+import { fillNormal } from './networks.ts'
+
+export interface ProgramLearnerParts {
+  /** The update. Inputs: those of a Batch by name, and `noiseInputs`; state `actor`; output `metrics`. */
+  readonly executable: Executable
+  readonly batchSize: number
+  readonly metricNames: readonly string[]
+  /** Inputs that want fresh standard normal numbers every update. */
+  readonly noiseInputs: readonly string[]
+  readonly random: Random
+  policyProgram(actor: Float32Array): Program
+}
+
+/** A Learner around one compiled update; what is the same for every off-policy algorithm. */
+export function createProgramLearner(parts: ProgramLearnerParts): Learner {
+  const { executable, batchSize, metricNames, noiseInputs, random } = parts
+  const { inputs, states } = executable.program
+  const noise = Object.fromEntries(
+    inputs
+      .filter(({ name }) => noiseInputs.includes(name))
+      .map(({ name, tensor }) => [name, new Float32Array(tensor.shape.reduce((a, b) => a * b, 1))]),
+  )
+
+  return {
+    batchSize,
+    metricNames,
+    metrics: executable.outputs.metrics ?? new Float32Array(metricNames.length),
+    async update({ observation, action, reward, nextObservation, terminated }: Batch) {
+      for (const name of noiseInputs) fillNormal(random, noise[name] ?? new Float32Array())
+      await executable.run({ observation, action, reward, nextObservation, terminated, ...noise })
+    },
+    actorParameters: () => executable.state('actor'),
+    save() {
+      const saved: Record<string, Float32Array> = { random: encodeRandom(random) }
+      for (const { name } of states) saved[name] = executable.state(name).slice()
+      return saved
+    },
+    restore(saved) {
+      for (const { name } of states) executable.setState(name, saved[name] ?? new Float32Array())
+      decodeRandom(random, saved.random ?? new Float32Array())
+    },
+    policyProgram: () => parts.policyProgram(executable.state('actor')),
+  }
+}
+
+/** Four words of 32 bits as eight halves, each exact in float32. */
+function encodeRandom(random: Random): Float32Array {
+  return Float32Array.from(random.save().flatMap((word) => [word >>> 16, word & 0xffff]))
+}
+
+function decodeRandom(random: Random, halves: Float32Array): void {
+  const word = (index: number): number =>
+    ((halves[2 * index] ?? 0) * 65536 + (halves[2 * index + 1] ?? 0)) >>> 0
+  random.restore([word(0), word(1), word(2), word(3)])
+}

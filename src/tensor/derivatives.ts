@@ -1,0 +1,77 @@
+import type { ProgramBuilder } from './builder.ts'
+import type { Tensor } from './program.ts'
+
+/**
+ * Vector-Jacobian products: given `dy`, the derivative of the loss by `y`, what each input of `y` adds to its own
+ * derivative, before it is summed over the axes along which the input was broadcast. Deferred, so that nothing is
+ * written for inputs nobody asks about. Empty where no gradient flows; slices are put together in `slices.ts`.
+ */
+export function derivatives(b: ProgramBuilder, y: Tensor, dy: Tensor): (() => Tensor)[] {
+  const [x = y, z = y] = y.inputs
+  const operation = y.operation
+  switch (operation.kind) {
+    case 'input':
+    case 'constant':
+    case 'greater':
+    case 'stopGradient':
+    case 'slice':
+      return []
+    case 'relu':
+      // From y, not x: the same sign, and x need not be kept.
+      return [() => b.multiply(dy, b.greater(y, 0))]
+    case 'tanh':
+      return [() => b.multiply(dy, b.subtract(1, b.square(y)))]
+    case 'sigmoid':
+      return [() => b.multiply(dy, b.multiply(y, b.subtract(1, y)))]
+    case 'softplus':
+      return [() => b.multiply(dy, b.sigmoid(x))]
+    case 'exp':
+      return [() => b.multiply(dy, y)]
+    case 'log':
+      return [() => b.divide(dy, x)]
+    case 'sqrt':
+      return [() => b.divide(b.multiply(dy, 0.5), y)]
+    case 'negate':
+      return [() => b.negate(dy)]
+    case 'clip': {
+      const { low, high } = operation
+      return [() => b.multiply(dy, b.multiply(b.greater(x, low), b.greater(high, x)))]
+    }
+    case 'sum':
+      return [() => b.broadcast(dy, x.shape)]
+    case 'reshape':
+      return [() => b.reshape(dy, x.shape)]
+    case 'broadcast':
+      return [() => dy]
+    case 'concat': {
+      const { axis } = operation
+      const sizes = y.inputs.map((part) => part.shape[axis] ?? 0)
+      return sizes.map((_, index) => () => b.split(dy, axis, sizes)[index] ?? dy)
+    }
+    case 'add':
+      return [() => dy, () => dy]
+    case 'subtract':
+      return [() => dy, () => b.negate(dy)]
+    case 'multiply':
+      return [() => b.multiply(dy, z), () => b.multiply(dy, x)]
+    case 'divide':
+      return [() => b.divide(dy, z), () => b.negate(b.divide(b.multiply(dy, y), z))]
+    case 'minimum':
+      // At a tie the second operand takes it all.
+      return [() => b.multiply(dy, b.greater(z, x)), () => b.multiply(dy, b.subtract(1, b.greater(z, x)))]
+    case 'gemm': {
+      const { transposeA, transposeB } = operation
+      return [
+        () =>
+          transposeA
+            ? b.gemm(z, dy, { transposeA: transposeB, transposeB: true })
+            : b.gemm(dy, z, { transposeB: !transposeB }),
+        () =>
+          transposeB
+            ? b.gemm(dy, x, { transposeA: true, transposeB: transposeA })
+            : b.gemm(x, dy, { transposeA: !transposeA }),
+        () => dy,
+      ]
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import { broadcastStrides, type Shape, sizeOf } from '../shape.ts'
+
+/** Call `visit` with the flat index into `shape` and into an array of `strides` over it. */
+function walk(shape: Shape, strides: readonly number[], visit: (index: number, other: number) => void): void {
+  const counter = new Array<number>(shape.length).fill(0)
+  const total = sizeOf(shape)
+  let other = 0
+  for (let index = 0; index < total; index++) {
+    visit(index, other)
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      const next = (counter[axis] ?? 0) + 1
+      other += strides[axis] ?? 0
+      if (next < (shape[axis] ?? 1)) {
+        counter[axis] = next
+        break
+      }
+      counter[axis] = 0
+      other -= (strides[axis] ?? 0) * next
+    }
+  }
+}
+
+/** Repeat `values` of shape `from` along the axes in which `to` is longer. */
+export function spread(values: Float64Array, from: Shape, to: Shape): Float64Array {
+  const result = new Float64Array(sizeOf(to))
+  walk(to, broadcastStrides(from, to), (index, source) => {
+    result[index] = values[source] ?? 0
+  })
+  return result
+}
+
+/** The opposite of `spread`: sum over the axes in which `from` is longer. */
+export function sumInto(values: Float64Array, from: Shape, to: Shape): Float64Array {
+  const result = new Float64Array(sizeOf(to))
+  walk(from, broadcastStrides(to, from), (index, target) => {
+    result[target] = (result[target] ?? 0) + (values[index] ?? 0)
+  })
+  return result
+}
+
+/** op(a) · op(b), the result of shape `shape`. */
+export function multiplyMatrices(
+  a: Float64Array,
+  b: Float64Array,
+  shape: Shape,
+  inner: number,
+  { transposeA, transposeB }: { transposeA: boolean; transposeB: boolean },
+): Float64Array {
+  const [rows = 0, columns = 0] = shape
+  const result = new Float64Array(rows * columns)
+  for (let row = 0; row < rows; row++) {
+    for (let k = 0; k < inner; k++) {
+      const left = a[transposeA ? k * rows + row : row * inner + k] ?? 0
+      for (let column = 0; column < columns; column++) {
+        const right = b[transposeB ? column * inner + k : k * columns + column] ?? 0
+        result[row * columns + column] = (result[row * columns + column] ?? 0) + left * right
+      }
+    }
+  }
+  return result
+}
+
+/** Copy `part` of shape `partShape` to or from position `start` on `axis` of `whole`. */
+export function copySlice(
+  whole: Float64Array,
+  wholeShape: Shape,
+  part: Float64Array,
+  partShape: Shape,
+  axis: number,
+  start: number,
+  direction: 'in' | 'out',
+): void {
+  const outer = sizeOf(wholeShape.slice(0, axis))
+  const stride = sizeOf(wholeShape.slice(axis))
+  const run = sizeOf(partShape.slice(axis))
+  const offset = start * sizeOf(wholeShape.slice(axis + 1))
+  for (let block = 0; block < outer; block++) {
+    const from = block * stride + offset
+    if (direction === 'out') part.set(whole.subarray(from, from + run), block * run)
+    else whole.set(part.subarray(block * run, (block + 1) * run), from)
+  }
+}

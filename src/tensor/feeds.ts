@@ -1,0 +1,36 @@
+import { SinewError } from '../contract/errors.ts'
+import type { Feeds } from './engine.ts'
+import type { Program } from './program.ts'
+import { formatShape, sizeOf } from './shape.ts'
+
+/** @throws SinewError `engine` naming the input that is missing or has the wrong length */
+export function checkFeeds(program: Program, feeds: Feeds): void {
+  for (const { name, tensor } of program.inputs) {
+    const values = feeds[name]
+    if (values?.length === sizeOf(tensor.shape)) continue
+    throw new SinewError('engine', `${program.name}: input "${name}" does not fit`, {
+      where: name,
+      expected: `${sizeOf(tensor.shape)} values, shape ${formatShape(tensor.shape)}`,
+      received: values ? `${values.length} values` : `nothing among ${Object.keys(feeds).join(', ')}`,
+    })
+  }
+}
+
+/** @throws SinewError `engine` if the program has no such state or the length is wrong */
+export function checkState(program: Program, name: string, length?: number): void {
+  const port = program.states.find((state) => state.name === name)
+  if (!port) {
+    throw new SinewError('engine', `${program.name}: there is no state "${name}"`, {
+      where: name,
+      expected: `one of ${program.states.map((state) => state.name).join(', ')}`,
+      received: name,
+    })
+  }
+  if (length !== undefined && length !== sizeOf(port.tensor.shape)) {
+    throw new SinewError('engine', `${program.name}: state "${name}" does not fit`, {
+      where: name,
+      expected: `${sizeOf(port.tensor.shape)} values`,
+      received: `${length} values`,
+    })
+  }
+}

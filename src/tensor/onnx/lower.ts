@@ -1,0 +1,150 @@
+import type { BinaryKind, Operation, Port, Program, Tensor, UnaryKind } from '../program.ts'
+import type { Shape } from '../shape.ts'
+import { fullSplits } from './splits.ts'
+
+export interface OnnxNode {
+  readonly name: string
+  readonly operator: string
+  readonly inputs: readonly string[]
+  readonly outputs: readonly string[]
+  readonly attributes: Readonly<Record<string, number>>
+}
+
+/** Float32 data, or 64-bit integers where an operator wants axes or shapes. */
+export interface OnnxConstant {
+  readonly name: string
+  readonly shape: Shape
+  readonly values: Float32Array | readonly number[]
+}
+
+const unaryOperators: Record<UnaryKind, string> = {
+  relu: 'Relu',
+  tanh: 'Tanh',
+  sigmoid: 'Sigmoid',
+  softplus: 'Softplus',
+  exp: 'Exp',
+  log: 'Log',
+  sqrt: 'Sqrt',
+  negate: 'Neg',
+}
+
+const binaryOperators: Record<Exclude<BinaryKind, 'greater'>, string> = {
+  add: 'Add',
+  subtract: 'Sub',
+  multiply: 'Mul',
+  divide: 'Div',
+  minimum: 'Min',
+}
+
+/** From program nodes to ONNX operators, choosing those that ONNX Runtime's CPU provider does fast. */
+export function lower(
+  program: Program,
+  outputs: readonly Port[],
+): { nodes: OnnxNode[]; constants: OnnxConstant[] } {
+  const nodes: OnnxNode[] = []
+  const constants = new Map<string, OnnxConstant>()
+  const splits = fullSplits(program.nodes)
+  const names = new Map<Tensor, string>()
+  for (const { name, tensor } of [...program.inputs, ...program.states]) names.set(tensor, name)
+  // A node that is an output bears its name. Identity (a copy) only where it has another name already.
+  const copied = outputs.filter(({ name, tensor }) => {
+    if (names.has(tensor) || tensor.operation.kind === 'stopGradient') return true
+    names.set(tensor, name)
+    return false
+  })
+
+  const nameOf = (tensor: Tensor | undefined): string => {
+    if (!tensor) return ''
+    const source = tensor.operation.kind === 'stopGradient' ? tensor.inputs[0] : undefined
+    return source ? nameOf(source) : (names.get(tensor) ?? `t${tensor.id}`)
+  }
+  const emit = (
+    operator: string,
+    inputs: readonly string[],
+    outputNames: readonly string[],
+    attributes: Record<string, number> = {},
+  ): void => {
+    nodes.push({ name: `${operator}_${outputNames[0]}`, operator, inputs, outputs: outputNames, attributes })
+  }
+  const constant = (name: string, shape: Shape, values: Float32Array | readonly number[]): string => {
+    constants.set(name, { name, shape, values })
+    return name
+  }
+  const integers = (values: readonly number[]): string =>
+    constant(`i64.${values.join('.')}`, [values.length], values)
+  const scalar = (value: number): string => constant(`f32.${value}`, [], Float32Array.of(value))
+
+  for (const tensor of program.nodes) {
+    const out = nameOf(tensor)
+    const inputs = tensor.inputs.map(nameOf)
+    const [source] = tensor.inputs
+    const operation: Operation = tensor.operation
+    switch (operation.kind) {
+      case 'input':
+      case 'stopGradient':
+        break
+      case 'constant':
+        constant(out, tensor.shape, operation.values)
+        break
+      case 'greater':
+        emit('Greater', inputs, [`${out}.bool`])
+        emit('Cast', [`${out}.bool`], [out], { to: 1 })
+        break
+      case 'clip':
+        emit('Clip', [...inputs, scalar(operation.low), scalar(operation.high)], [out])
+        break
+      case 'gemm':
+        emit('Gemm', inputs, [out], {
+          transA: operation.transposeA ? 1 : 0,
+          transB: operation.transposeB ? 1 : 0,
+        })
+        break
+      case 'sum':
+        if (source && sumsRowsOfMatrix(source.shape, operation.axes)) {
+          // Summing over the batch is a product with ones: Gemm is several times faster here than ReduceSum.
+          const rows = source.shape[0] ?? 1
+          const ones = constant(`ones.${rows}`, [1, rows], new Float32Array(rows).fill(1))
+          emit('Gemm', [ones, ...inputs], [out])
+        } else {
+          emit('ReduceSum', [...inputs, integers(operation.axes)], [out], { keepdims: 1 })
+        }
+        break
+      case 'reshape':
+        emit('Reshape', [...inputs, integers(tensor.shape)], [out])
+        break
+      case 'broadcast':
+        emit('Expand', [...inputs, integers(tensor.shape)], [out])
+        break
+      case 'concat':
+        emit('Concat', inputs, [out], { axis: operation.axis })
+        break
+      case 'slice': {
+        const split = splits.get(tensor)
+        const { axis, start } = operation
+        const length = tensor.shape[axis] ?? 0
+        if (!split) {
+          emit('Slice', [...inputs, integers([start]), integers([start + length]), integers([axis])], [out])
+        } else if (split[0] === tensor) {
+          const sizes = split.map((part) => part.shape[axis] ?? 0)
+          emit('Split', [...inputs, integers(sizes)], split.map(nameOf), { axis })
+        }
+        break
+      }
+      case 'add':
+      case 'subtract':
+      case 'multiply':
+      case 'divide':
+      case 'minimum':
+        emit(binaryOperators[operation.kind], inputs, [out])
+        break
+      default:
+        emit(unaryOperators[operation.kind], inputs, [out])
+    }
+  }
+  for (const { name, tensor } of copied) emit('Identity', [nameOf(tensor)], [name])
+  return { nodes, constants: [...constants.values()] }
+}
+
+function sumsRowsOfMatrix(shape: Shape, axes: readonly number[]): boolean {
+  return shape.length === 2 && axes.length === 1 && axes[0] === 0
+}
