@@ -1,0 +1,114 @@
+import { SinewError } from '../contract/errors.ts'
+import { safetyLimits } from '../description/safety-limits.ts'
+import { actionSpace, observationSpace } from '../description/spaces.ts'
+import type { RobotDescription } from '../description/types.ts'
+import type { SafetyLimits } from '../safety/types.ts'
+import { taskObservationSpace } from '../task/runtime.ts'
+import type { Task } from '../task/types.ts'
+import { compareChannels, type Difference } from './compare-channels.ts'
+import type { PolicyContract } from './types.ts'
+
+type RobotSide = Omit<PolicyContract, 'task' | 'observation' | 'action' | 'actionMapper'>
+
+function robotSide(description: RobotDescription): RobotSide {
+  return {
+    robot: description.name,
+    descriptionHash: description.hash,
+    periodS: 1 / description.rateHz,
+    reading: observationSpace(description).channels,
+    command: actionSpace(description).channels,
+    limits: safetyLimits(description),
+  }
+}
+
+/** The contract between a task and a robot: made when training starts, made again and compared before running. */
+export function bindContract(task: Task, description: RobotDescription): PolicyContract {
+  const bound = task.bind(description)
+  return {
+    ...robotSide(description),
+    task: task.name,
+    observation: taskObservationSpace(bound).channels,
+    action: bound.action.space.channels,
+    actionMapper: bound.action.name,
+  }
+}
+
+/**
+ * Everything in which a policy's contract does not hold on this robot and task, channels by name, worst first.
+ * Empty when the policy may run. Never throws: a task that cannot even be bound to the robot is a difference.
+ */
+export function checkContract(
+  policy: PolicyContract,
+  description: RobotDescription,
+  task: Task,
+): Difference[] {
+  const robot = robotSide(description)
+  const differences: Difference[] = []
+  const differ = (about: string, trained: string, now: string): void => {
+    if (trained === now) return
+    differences.push({ about, channels: [], message: `${about}: ${trained} in training, ${now} now` })
+  }
+  differ('robot', policy.robot, robot.robot)
+  differ('task', policy.task, task.name)
+  differences.push(...compareChannels('reading', policy.reading, robot.reading))
+  differences.push(...compareChannels('command', policy.command, robot.command))
+  try {
+    const now = bindContract(task, description)
+    differences.push(...compareChannels('observation', policy.observation, now.observation))
+    differences.push(...compareChannels('action', policy.action, now.action))
+    differ('action mapper', policy.actionMapper, now.actionMapper)
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    differences.push({ about: 'task', channels: [], message: `task: does not fit this robot: ${message}` })
+  }
+  differ('control period', `${policy.periodS} s`, `${robot.periodS} s`)
+  differences.push(...compareLimits(policy.limits, robot.limits))
+  if (differences.length === 0 && policy.descriptionHash !== robot.descriptionHash) {
+    const hashes = `${policy.descriptionHash.slice(0, 8)}… in training, ${robot.descriptionHash.slice(0, 8)}… now`
+    differences.push({
+      about: 'description',
+      channels: [],
+      message: `description: hash ${hashes}; channels, bounds, period and limits agree, so masses, geometry, gains or mounting changed`,
+    })
+  }
+  return differences
+}
+
+function compareLimits(policy: SafetyLimits, robot: SafetyLimits): Difference[] {
+  const about = 'limits'
+  const differences: Difference[] = []
+  for (const field of ['staleAfterS', 'heartbeatAfterS'] as const) {
+    if (policy[field] === robot[field]) continue
+    const message = `${about}: ${field} ${policy[field]} in training, ${robot[field]} now`
+    differences.push({ about, channels: [], message })
+  }
+  // Actuators that only one side has are missing channels, and already named as such.
+  for (const trained of policy.actuators) {
+    const now = robot.actuators.find((each) => each.name === trained.name)
+    if (!now) continue
+    const fields = ['kind', 'lower', 'upper', 'velocity', 'acceleration', 'effort', 'trackingError'] as const
+    for (const field of fields) {
+      if (trained[field] === now[field]) continue
+      const message = `${about}: ${trained.name} ${field} ${trained[field]} in training, ${now[field]} now`
+      differences.push({ about, channels: [trained.name], message })
+    }
+  }
+  return differences
+}
+
+/**
+ * Refuse a policy that was not made for this robot and task.
+ *
+ * @throws SinewError `contract` (exit code 3) with every difference in a line.
+ */
+export function requireContract(policy: PolicyContract, description: RobotDescription, task: Task): void {
+  const differences = checkContract(policy, description, task)
+  if (differences.length === 0) return
+  const lines = differences.map(({ message }) => `\n  - ${message}`).join('')
+  throw new SinewError('contract', `this policy was not made for this robot:${lines}`, {
+    where: description.source,
+    expected: `robot ${policy.robot}, task ${policy.task}, description ${policy.descriptionHash.slice(0, 8)}…`,
+    received: `robot ${description.name}, task ${task.name}, description ${description.hash.slice(0, 8)}…`,
+    fix: `train again for this robot (sinew train ${task.name}), or restore the description that it was trained with`,
+  })
+}

@@ -1,0 +1,62 @@
+import type { Channel } from '../contract/channel.ts'
+import type { SafetyLimits } from '../safety/types.ts'
+
+/** Raised when a policy file changes in a way that an older Sinew cannot read. */
+export const policyFormat = 1
+
+/** What a policy was trained for. It may only run where every line of this holds. */
+export interface PolicyContract {
+  readonly task: string
+  readonly robot: string
+  /** `RobotDescription.hash` at training time. */
+  readonly descriptionHash: string
+  /** Control period in seconds. */
+  readonly periodS: number
+  /** What the robot measures, in order: `observationSpace(description)`. */
+  readonly reading: readonly Channel[]
+  /** What the policy is given, in order. */
+  readonly observation: readonly Channel[]
+  /** What the policy answers, in order. */
+  readonly action: readonly Channel[]
+  /** Name of the function from the policy's action to the actuator command. */
+  readonly actionMapper: string
+  /** What the robot is sent, in order: `actionSpace(description)`. */
+  readonly command: readonly Channel[]
+  /** Safety limits in force in training. */
+  readonly limits: SafetyLimits
+}
+
+/** Observations and what the policy answered to them when it was written; replayed whenever it is opened. */
+export interface GoldenVectors {
+  readonly observations: readonly (readonly number[])[]
+  readonly actions: readonly (readonly number[])[]
+}
+
+/** Where a policy comes from. */
+export interface Provenance {
+  readonly algorithm: string
+  readonly seed: number
+  readonly environmentSteps: number
+  /** Commit of the source that trained it, or `unknown`. */
+  readonly commit: string
+  /** Name → version: sinew, node, the engine, the physics. */
+  readonly versions: Readonly<Record<string, string>>
+  /** Whatever else is worth keeping: settings as resolved, results of the evaluation. */
+  readonly details?: Readonly<Record<string, unknown>> | undefined
+}
+
+/** The parts of a policy file. */
+export interface PolicyParts {
+  /** ONNX model: input `observation` [1, n] in SI units, output `action` [1, m] in the action's units. */
+  readonly model: Uint8Array
+  readonly contract: PolicyContract
+  readonly golden: GoldenVectors
+  readonly provenance: Provenance
+}
+
+/** A policy file that was read and found whole. */
+export interface PolicyFile extends PolicyParts {
+  /** SHA-256 of everything in the file before the digest itself, in hex. */
+  readonly digest: string
+  readonly path: string
+}
