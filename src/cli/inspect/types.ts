@@ -1,0 +1,11 @@
+import type { Space } from '../../contract/channel.ts'
+import type { Row } from '../table.ts'
+
+/** What is to be said of a file, for people and for machines. */
+export interface Inspection {
+  readonly kind: 'policy' | 'run' | 'robot' | 'log'
+  readonly title: string
+  readonly rows: readonly Row[]
+  readonly spaces: readonly (readonly [heading: string, space: Space])[]
+  readonly json: unknown
+}
