@@ -1,0 +1,131 @@
+import type { Environment, StepResult } from '../src/contract/environment.ts'
+import { SinewError } from '../src/contract/errors.ts'
+import { createRandom } from '../src/contract/random.ts'
+import { loadDescription } from '../src/description/load.ts'
+import { safetyLimits } from '../src/description/safety-limits.ts'
+import { actionSpace, movingJoints, observationSpace } from '../src/description/spaces.ts'
+import type { RobotDescription } from '../src/description/types.ts'
+import { createSafetyGate } from '../src/safety/gate.ts'
+import { createTaskRuntime } from '../src/task/runtime.ts'
+import { readingIndex } from '../src/task/terms/readings.ts'
+import type { Task } from '../src/task/types.ts'
+import { clipAction } from './clip-action.ts'
+import { createSimulation } from './simulation.ts'
+
+/**
+ * What a trip of the safety gate costs, on top of the episode ending there: more than any task saves by ending early
+ * (rewards are O(1) a step, and a discounted sum of them is what counts).
+ */
+const tripPenalty = -20
+
+/**
+ * A task on its simulated robot, with the safety gate between them as on hardware.
+ *
+ * An action outside its bounds is clipped. A trip of the gate ends the episode as terminated, with the reason in
+ * `info.limited` and a penalty in the reward.
+ *
+ * @param description the task's own robot unless given
+ * @throws SinewError `usage` from `step` for an action that is not finite or before `reset`;
+ *   `simulation` if the physics goes non-finite
+ */
+export async function createEnvironment(task: Task, description?: RobotDescription): Promise<Environment> {
+  const robot = description ?? (await loadDescription(task.robot))
+  const simulation = await createSimulation(robot)
+  const gate = createSafetyGate(safetyLimits(robot))
+  const random = createRandom(0)
+  const runtime = createTaskRuntime(task, robot, random)
+  const actuators = robot.actuators
+  const positions = actuators.map(({ joint }) => readingIndex(robot, joint, 'position'))
+  const velocities = actuators.map(({ joint }) => readingIndex(robot, joint, 'velocity'))
+
+  const joints = movingJoints(robot).length
+  const startPosition = new Float64Array(joints)
+  const startVelocity = new Float64Array(joints)
+  const reading = new Float64Array(observationSpace(robot).size)
+  const sent = new Float64Array(actionSpace(robot).size)
+  const clipped = new Float32Array(runtime.actionSpace.size)
+  const input = {
+    requested: new Float64Array(actuators.length),
+    position: new Float64Array(actuators.length),
+    velocity: new Float64Array(actuators.length),
+    observationAgeS: 0,
+    heartbeatAgeS: 0,
+  }
+  const info = { success: false, limited: 0, sent, rewardTerms: runtime.rewardTerms }
+  const result: StepResult = {
+    observation: runtime.observation,
+    reward: 0,
+    terminated: false,
+    truncated: false,
+    info,
+  }
+  let running = false
+
+  const read = (): void => {
+    simulation.read(reading)
+    for (let index = 0; index < actuators.length; index++) {
+      input.position[index] = reading[positions[index] as number] as number
+      input.velocity[index] = reading[velocities[index] as number] as number
+    }
+  }
+
+  return {
+    observationSpace: runtime.observationSpace,
+    actionSpace: runtime.actionSpace,
+    rewardNames: runtime.rewardNames,
+    maxSteps: task.maxSteps,
+
+    reset(seed) {
+      if (seed !== undefined) random.restore(createRandom(seed).save())
+      runtime.bound.sampleStart(random, startPosition, startVelocity)
+      simulation.reset(startPosition, startVelocity)
+      read()
+      for (let index = 0; index < actuators.length; index++) {
+        sent[index] = actuators[index]?.kind === 'position' ? (input.position[index] as number) : 0
+      }
+      gate.clear()
+      gate.arm(sent)
+      simulation.command(sent)
+      runtime.begin(reading, sent)
+      result.reward = 0
+      result.terminated = result.truncated = info.success = false
+      info.limited = 0
+      running = true
+      return result
+    },
+
+    step(action) {
+      if (!running) {
+        throw new SinewError('usage', 'step was called before reset, or after the episode had ended', {
+          expected: 'reset after every step that is terminated or truncated',
+        })
+      }
+      clipAction(action, runtime.actionSpace.channels, clipped)
+      runtime.request(clipped, input.requested)
+      info.limited = gate.step(input, sent)
+      simulation.command(sent)
+      simulation.step()
+      if (!simulation.healthy) {
+        running = false
+        throw new SinewError('simulation', `the physics of "${robot.name}" went non-finite`, {
+          where: task.name,
+          fix: 'check masses, inertias and gains in robot.yaml; reset makes the environment usable again',
+        })
+      }
+      read()
+      runtime.advance(reading, sent)
+      const tripped = gate.tripped !== 0
+      result.reward = tripped ? runtime.reward + tripPenalty : runtime.reward
+      result.terminated = runtime.terminated || tripped
+      result.truncated = runtime.truncated && !result.terminated
+      info.success = runtime.success && !tripped
+      running = !result.terminated && !result.truncated
+      return result
+    },
+
+    close() {
+      running = false
+      simulation.free()
+    },
+  }
+}
