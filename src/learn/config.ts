@@ -1,0 +1,126 @@
+import { SinewError } from '../contract/errors.ts'
+import { applyOverrides } from './overrides.ts'
+import { findPreset } from './presets.ts'
+import type { AlgorithmConfig } from './types.ts'
+
+/** How experience, updates and evaluations follow each other. Counts are environment steps unless said otherwise. */
+export interface TrainerConfig {
+  /** Threads that step environments, and environments in each. */
+  readonly collectors: number
+  readonly environments: number
+  /** Steps of all environments together between two barriers; the policy that acts is one round old. */
+  readonly roundSteps: number
+  /** Uniformly random steps before the first update. */
+  readonly warmupSteps: number
+  /** Updates for each environment step after the warm-up; kept exactly, whatever the threads' speed. */
+  readonly updatesPerStep: number
+  readonly replayCapacity: number
+  readonly logEverySteps: number
+  readonly checkpointEverySteps: number
+  readonly evaluateEverySteps: number
+  readonly evaluationEpisodes: number
+  /** An evaluation runs beside the training and is read this many steps later, so that timing decides nothing. */
+  readonly evaluationLagSteps: number
+  /** Episodes of the last evaluation, on seeds that neither training nor the choice of the best has seen. */
+  readonly heldOutEpisodes: number
+  /** End early when an evaluation's success (of the last half of its episodes) is at least this; 0 never does. */
+  readonly stopAtSuccess: number
+}
+
+export interface EngineConfig {
+  readonly name: 'onnx' | 'reference'
+  readonly threads: number
+}
+
+/** What a run does, all of it. The algorithm's own settings stand under the algorithm's name in config.json. */
+export interface RunConfig {
+  readonly task: string
+  readonly algorithm: string
+  readonly seed: number
+  readonly steps: number
+  readonly engine: EngineConfig
+  readonly trainer: TrainerConfig
+  readonly algorithmConfig: AlgorithmConfig
+}
+
+export const trainerDefaults: TrainerConfig = {
+  collectors: 1,
+  environments: 1,
+  roundSteps: 50,
+  warmupSteps: 1_000,
+  updatesPerStep: 1,
+  replayCapacity: 1_000_000,
+  logEverySteps: 1_000,
+  checkpointEverySteps: 10_000,
+  evaluateEverySteps: 2_500,
+  evaluationEpisodes: 20,
+  evaluationLagSteps: 1_000,
+  heldOutEpisodes: 100,
+  stopAtSuccess: 0,
+}
+
+export interface ConfigRequest {
+  readonly task: string
+  readonly algorithm: string
+  readonly seed: number
+  readonly steps?: number
+  readonly engine?: EngineConfig['name']
+  /** Dotted paths: `trainer.warmupSteps`, `engine.threads`, `sac.batchSize`. */
+  readonly overrides?: Readonly<Record<string, unknown>>
+}
+
+/**
+ * Defaults of trainer and algorithm, then the preset of task and algorithm, then overrides.
+ *
+ * @throws SinewError `usage` for an override that names nothing, has the wrong type or makes no sense
+ */
+export function resolveConfig(request: ConfigRequest, algorithmDefaults: AlgorithmConfig): RunConfig {
+  const { task, algorithm, seed } = request
+  const preset = findPreset(task, algorithm)
+  const settings = {
+    steps: request.steps ?? preset.steps,
+    engine: { name: request.engine ?? 'onnx', threads: 1, ...preset.engine },
+    trainer: { ...trainerDefaults, ...preset.trainer },
+    [algorithm]: { ...algorithmDefaults, ...preset.config },
+  }
+  const { steps, engine, trainer, ...rest } = applyOverrides(settings, request.overrides ?? {})
+  const algorithmConfig = rest[algorithm] as AlgorithmConfig
+  const config = { task, algorithm, seed, steps, engine, trainer: wholeRounds(trainer), algorithmConfig }
+  check(config)
+  return config
+}
+
+/** A round gives every environment the same number of steps. */
+function wholeRounds(trainer: TrainerConfig): TrainerConfig {
+  const environments = trainer.collectors * trainer.environments
+  const roundSteps = Math.ceil(trainer.roundSteps / environments) * environments
+  return { ...trainer, roundSteps }
+}
+
+function check({ steps, seed, trainer, engine, algorithmConfig }: RunConfig): void {
+  const rules: readonly (readonly [path: string, value: number, least: number, whole: boolean])[] = [
+    ['seed', seed, 0, true],
+    ['steps', steps, 1, true],
+    ['engine.threads', engine.threads, 1, true],
+    ['trainer.collectors', trainer.collectors, 1, true],
+    ['trainer.environments', trainer.environments, 1, true],
+    ['trainer.roundSteps', trainer.roundSteps, 1, true],
+    ['trainer.warmupSteps', trainer.warmupSteps, 1, true],
+    ['trainer.updatesPerStep', trainer.updatesPerStep, 0, false],
+    ['trainer.replayCapacity', trainer.replayCapacity, algorithmConfig.batchSize, true],
+    ['trainer.logEverySteps', trainer.logEverySteps, 1, true],
+    ['trainer.checkpointEverySteps', trainer.checkpointEverySteps, 1, true],
+    ['trainer.evaluateEverySteps', trainer.evaluateEverySteps, 1, true],
+    ['trainer.evaluationEpisodes', trainer.evaluationEpisodes, 1, true],
+    ['trainer.evaluationLagSteps', trainer.evaluationLagSteps, 0, true],
+    ['trainer.heldOutEpisodes', trainer.heldOutEpisodes, 1, true],
+  ]
+  for (const [where, value, least, whole] of rules) {
+    if (value >= least && (!whole || Number.isSafeInteger(value))) continue
+    throw new SinewError('usage', `${where} makes no sense`, {
+      where,
+      expected: `${whole ? 'a whole number' : 'a number'} of at least ${least}`,
+      received: String(value),
+    })
+  }
+}

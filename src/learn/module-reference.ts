@@ -1,0 +1,49 @@
+import type { Environment } from '../contract/environment.ts'
+import { SinewError } from '../contract/errors.ts'
+import { moduleUrl } from '../runtime/spawn.ts'
+import type { Algorithm, AlgorithmConfig } from './types.ts'
+
+/**
+ * How a worker thread is told what to build: functions cannot cross threads, the address of a module can.
+ * `url` is a file URL as a string.
+ */
+export interface ModuleReference {
+  readonly url: string
+  readonly name: string
+}
+
+/** What the module of an environment exports. */
+export interface EnvironmentModule {
+  openEnvironment(name: string): Promise<Environment>
+}
+
+/** What the module of an algorithm exports. */
+export interface AlgorithmModule {
+  readonly algorithms: Readonly<Record<string, Algorithm>>
+}
+
+/** A task of `sim/tasks`, in the simulator. */
+export function simulatedTask(name: string): ModuleReference {
+  return { url: moduleUrl(import.meta.url, '../../sim/open-environment').href, name }
+}
+
+/** An algorithm of `policies/`. */
+export function builtInAlgorithm(name: string): ModuleReference {
+  return { url: moduleUrl(import.meta.url, '../../policies/index').href, name }
+}
+
+export async function openEnvironment({ url, name }: ModuleReference): Promise<Environment> {
+  const module: EnvironmentModule = await import(url)
+  return module.openEnvironment(name)
+}
+
+/** @throws SinewError `usage` if the module has no such algorithm. */
+export async function loadAlgorithm({ url, name }: ModuleReference): Promise<Algorithm<AlgorithmConfig>> {
+  const { algorithms }: AlgorithmModule = await import(url)
+  const algorithm = algorithms[name]
+  if (algorithm) return algorithm
+  throw new SinewError('usage', `there is no algorithm "${name}"`, {
+    received: name,
+    expected: `one of ${Object.keys(algorithms).join(', ')}`,
+  })
+}

@@ -1,0 +1,3 @@
+export function renderReport(_: unknown): string {
+  return '<p>to come</p>'
+}

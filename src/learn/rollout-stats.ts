@@ -1,0 +1,55 @@
+import type { EpisodeSummary } from './episode-tracker.ts'
+import { summarise } from './evaluate.ts'
+import type { MetricsRow } from './metrics-log.ts'
+
+/** Training episodes over the last 100, as Stable-Baselines3 reports them. */
+export interface RolloutStats {
+  add(episodes: readonly EpisodeSummary[]): void
+  readonly episodes: number
+  /** NaN before the first episode has ended. */
+  readonly returnMean: number
+  readonly successRate: number
+  row(): MetricsRow
+}
+
+const windowEpisodes = 100
+
+export function createRolloutStats(rewardNames: readonly string[]): RolloutStats {
+  let recent: EpisodeSummary[] = []
+  let episodes = 0
+  const mean = (value: (episode: EpisodeSummary) => number): number =>
+    recent.reduce((sum, episode) => sum + value(episode), 0) / recent.length
+
+  return {
+    add(finished) {
+      episodes += finished.length
+      recent = [...recent, ...finished].slice(-windowEpisodes)
+    },
+    get episodes() {
+      return episodes
+    },
+    get returnMean() {
+      return mean((episode) => episode.return)
+    },
+    get successRate() {
+      return mean((episode) => (episode.success ? 1 : 0))
+    },
+    row() {
+      if (recent.length === 0) return {}
+      const { returnMean, lengthMean, successRate, successLastHalf, limitedShare, rewardTerms } = summarise(
+        recent,
+        { first: 0, count: recent.length },
+      )
+      return {
+        'rollout/ep_rew_mean': returnMean,
+        'rollout/ep_len_mean': lengthMean,
+        'rollout/success_rate': successRate,
+        'rollout/success_last_half': successLastHalf,
+        'rollout/limited_share': limitedShare,
+        ...Object.fromEntries(
+          rewardTerms.map((value, term) => [`reward/${rewardNames[term] ?? term}`, value]),
+        ),
+      }
+    },
+  }
+}

@@ -1,0 +1,94 @@
+import { execFile } from 'node:child_process'
+import { mkdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { packageRoot } from '../runtime/package-root.ts'
+import { writeFileAtomic } from '../runtime/write-file.ts'
+import type { RunConfig } from './config.ts'
+
+/** Where everything of one run lies. */
+export interface RunDirectory {
+  readonly path: string
+  readonly config: string
+  readonly metrics: string
+  readonly checkpoints: string
+  readonly lastCheckpoint: string
+  readonly bestCheckpoint: string
+  readonly policy: string
+  readonly evaluation: string
+  readonly report: string
+}
+
+export function runDirectory(path: string): RunDirectory {
+  return {
+    path,
+    config: join(path, 'config.json'),
+    metrics: join(path, 'metrics.jsonl'),
+    checkpoints: join(path, 'checkpoints'),
+    lastCheckpoint: join(path, 'checkpoints', 'last.safetensors'),
+    bestCheckpoint: join(path, 'checkpoints', 'best.safetensors'),
+    policy: join(path, 'policy.onnx'),
+    evaluation: join(path, 'evaluation.json'),
+    report: join(path, 'report.html'),
+  }
+}
+
+/** `<task>-<algo>-s<seed>-<stamp>`; the stamp is UTC to the second. */
+export function runName({ task, algorithm, seed }: RunConfig, startedAt: Date): string {
+  const stamp = startedAt.toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')
+  return `${task}-${algorithm}-s${seed}-${stamp}`
+}
+
+/** Where a run comes from: enough to run it again. */
+export interface RunOrigin {
+  readonly startedAt: string
+  readonly command: string
+  readonly versions: Readonly<Record<string, string>>
+  /** Commit of Sinew's own checkout; absent when it is installed as a package. */
+  readonly commit?: string
+}
+
+export async function runOrigin(startedAt: Date, command: string): Promise<RunOrigin> {
+  const root = packageRoot()
+  const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
+  const commit = await promisify(execFile)('git', [
+    '-C',
+    root,
+    'describe',
+    '--always',
+    '--dirty',
+    '--abbrev=40',
+  ])
+    .then(({ stdout }) => stdout.trim())
+    .catch(() => undefined)
+  const { 'onnxruntime-node': onnxruntime, '@dimforge/rapier3d': rapier } = manifest.dependencies
+  return {
+    startedAt: startedAt.toISOString(),
+    command,
+    versions: {
+      sinew: manifest.version,
+      node: process.versions.node,
+      onnxruntime,
+      rapier,
+      platform: `${process.platform}-${process.arch}`,
+    },
+    ...(commit === undefined ? {} : { commit }),
+  }
+}
+
+/** config.json: as resolved, the algorithm's settings under its own name. */
+export function configDocument(config: RunConfig, origin: RunOrigin, seeds: object): object {
+  const { algorithmConfig, algorithm, ...rest } = config
+  return { algorithm, ...rest, [algorithm]: algorithmConfig, seeds, ...origin }
+}
+
+export async function createRunDirectory(path: string, config: object): Promise<RunDirectory> {
+  const run = runDirectory(path)
+  await mkdir(run.checkpoints, { recursive: true })
+  await writeJson(run.config, config)
+  return run
+}
+
+export async function writeJson(path: string, value: unknown): Promise<void> {
+  await writeFileAtomic(path, `${JSON.stringify(value, null, 2)}\n`)
+}

@@ -1,0 +1,86 @@
+import { SinewError } from '../contract/errors.ts'
+import { moduleUrl, startWorker } from '../runtime/spawn.ts'
+import type { CollectorMethods } from './collector-worker.ts'
+import type { RunConfig } from './config.ts'
+import type { EvaluatorMethods } from './evaluator-worker.ts'
+import { createChunkMemory } from './exchange.ts'
+import type { LearnerMethods } from './learner-worker.ts'
+import type { ModuleReference } from './module-reference.ts'
+import type { SpacesReply } from './spaces-reply.ts'
+import { type Caller, connectWorker } from './worker-calls.ts'
+
+/** The threads of one run, opened and ready for round 0. */
+export interface Threads {
+  readonly spaces: SpacesReply
+  readonly metricNames: readonly string[]
+  readonly learner: Caller<LearnerMethods>
+  readonly collectors: readonly Caller<CollectorMethods>[]
+  readonly evaluator: Caller<EvaluatorMethods>
+  /** The learner finishes what it does (its engine is native code); the others are cut off. */
+  close(): Promise<void>
+}
+
+export async function openThreads(
+  config: RunConfig,
+  environment: ModuleReference,
+  algorithm: ModuleReference,
+): Promise<Threads> {
+  const { trainer, algorithmConfig, engine, seed } = config
+  const start = (file: string) => startWorker(moduleUrl(import.meta.url, file))
+  const learner = connectWorker<LearnerMethods>(start('./learner-worker'), 'learner')
+  const evaluator = connectWorker<EvaluatorMethods>(start('./evaluator-worker'), 'evaluator')
+  const collectors = Array.from({ length: trainer.collectors }, () =>
+    connectWorker<CollectorMethods>(start('./collector-worker'), 'collector'),
+  )
+  const close = async (): Promise<void> => {
+    await Promise.all([learner.close(), evaluator.terminate(), ...collectors.map((each) => each.terminate())])
+  }
+  try {
+    const [spaces] = await Promise.all([
+      evaluator.call('open', environment),
+      ...collectors.map((each) => each.call('open', { environment, count: trainer.environments })),
+    ])
+    checkFinite(spaces)
+    const { observationSpace, actionSpace } = spaces
+    const rows = Math.ceil(trainer.roundSteps / trainer.collectors)
+    const chunks = collectors.map(() => createChunkMemory(rows, observationSpace.size, actionSpace.size))
+    const shared = { algorithm, algorithmConfig }
+    const { weights, metricNames } = await learner.call('open', {
+      ...shared,
+      engine,
+      observationSpace,
+      actionSpace,
+      replayCapacity: Math.min(trainer.replayCapacity, config.steps + trainer.roundSteps),
+      chunks,
+      seed,
+    })
+    await Promise.all([
+      evaluator.call('begin', { ...shared, weights }),
+      ...collectors.map((each, collector) =>
+        each.call('begin', {
+          ...shared,
+          chunk: chunks[collector] as (typeof chunks)[number],
+          weights,
+          seed,
+          collector,
+        }),
+      ),
+    ])
+    return { spaces, metricNames, learner, collectors, evaluator, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** Actions are scaled by their bounds, so these must be finite. */
+function checkFinite({ actionSpace }: SpacesReply): void {
+  for (const { name, low, high } of actionSpace.channels) {
+    if (Number.isFinite(high - low)) continue
+    throw new SinewError('contract', 'the learner needs a bounded action space', {
+      where: name,
+      expected: 'finite bounds',
+      received: `[${low}, ${high}]`,
+    })
+  }
+}

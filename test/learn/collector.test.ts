@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest'
+import { createRandom } from '../../src/contract/random.ts'
+import { createCollector } from '../../src/learn/collector.ts'
+import { createRows } from '../../src/learn/replay-buffer.ts'
+import type { Actor } from '../../src/learn/types.ts'
+import { createCounting } from './toy-environments.ts'
+
+const still: Actor = { parameterCount: 0, load() {}, act: (_, action) => action.fill(0) }
+
+describe('a collector', () => {
+  it('resets in the same step and keeps the true last observation', () => {
+    const collector = createCollector([createCounting()], [1], still, createRandom(0))
+    const rows = createRows(12, 1, 1)
+    const episodes = collector.collect(12, 'uniform', rows)
+    expect(Array.from(rows.observation)).toEqual([0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3])
+    expect(Array.from(rows.nextObservation)).toEqual([1, 2, 3, -7, 1, 2, 3, -7, 1, 2, 3, -7])
+    expect(Array.from(rows.reward)).toEqual([1, 2, 3, 4, 1, 2, 3, 4, 1, 2, 3, 4])
+    expect(Array.from(rows.terminated)).toEqual([0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0])
+    expect(Array.from(rows.truncated)).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1])
+    expect(episodes.map(({ return: sum, length, terminated }) => [sum, length, terminated])).toEqual([
+      [10, 4, true],
+      [10, 4, true],
+      [10, 4, false],
+    ])
+  })
+
+  it('gives its environments the same number of steps, also across calls', () => {
+    const collector = createCollector([createCounting(), createCounting()], [1, 2], still, createRandom(0))
+    const rows = createRows(3, 1, 1)
+    const seen: number[] = []
+    for (let call = 0; call < 4; call++) {
+      collector.collect(3, 'policy', rows)
+      seen.push(...rows.observation)
+    }
+    expect(seen).toEqual([0, 0, 1, 1, 2, 2, 3, 3, 0, 0, 1, 1])
+  })
+
+  it('explores uniformly in [−1, 1] while it is asked to', () => {
+    const collector = createCollector([createCounting()], [1], still, createRandom(0))
+    const rows = createRows(2_000, 1, 1)
+    collector.collect(2_000, 'uniform', rows)
+    const mean = rows.action.reduce((sum, value) => sum + value, 0) / 2_000
+    expect(Math.max(...rows.action)).toBeGreaterThan(0.99)
+    expect(Math.min(...rows.action)).toBeLessThan(-0.99)
+    expect(Math.abs(mean)).toBeLessThan(5 * Math.sqrt(1 / 3 / 2_000))
+  })
+})

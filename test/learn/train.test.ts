@@ -1,0 +1,157 @@
+import { existsSync } from 'node:fs'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { readCheckpoint } from '../../src/learn/checkpoint.ts'
+import { parseMetrics } from '../../src/learn/metrics-log.ts'
+import { type TrainEvent, type TrainOptions, type TrainResult, train } from '../../src/learn/train.ts'
+import { writeFileAtomic } from '../../src/runtime/write-file.ts'
+
+let folder = ''
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'sinew-learn-'))
+})
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+const settings: Record<string, unknown> = {
+  'trainer.roundSteps': 20,
+  'trainer.warmupSteps': 100,
+  'trainer.logEverySteps': 200,
+  'trainer.evaluateEverySteps': 400,
+  'trainer.evaluationLagSteps': 200,
+  'trainer.checkpointEverySteps': 500,
+  'trainer.heldOutEpisodes': 20,
+}
+
+function toyRun(
+  name: string,
+  options: Partial<TrainOptions> = {},
+  onEvent?: (event: TrainEvent) => void,
+): Promise<TrainResult> {
+  const module = (file: string, what: string) => ({ url: new URL(file, import.meta.url).href, name: what })
+  return train(
+    {
+      task: 'toy',
+      algorithm: 'toy',
+      seed: 0,
+      steps: 1_000,
+      engine: 'reference',
+      runDir: join(folder, 'run'),
+      environment: module('./toy-environments.ts', name),
+      algorithmModule: module('./toy-algorithms.ts', 'toy'),
+      savePolicy: (path, policy) => writeFileAtomic(path, policy.model),
+      ...options,
+      overrides: { ...settings, ...options.overrides },
+    },
+    onEvent,
+  )
+}
+
+/** metrics.jsonl without what the clock says. */
+async function learnt(result: TrainResult): Promise<string> {
+  const rows = parseMetrics(await readFile(result.run.metrics, 'utf8'))
+  const timeless = rows.map((row) =>
+    Object.fromEntries(Object.entries(row).filter(([key]) => !/time\/(fps|time_elapsed)/.test(key))),
+  )
+  return JSON.stringify(timeless)
+}
+
+describe('a training run', () => {
+  it('learns a trivial task and leaves the whole run directory', async () => {
+    const events: TrainEvent[] = []
+    const result = await toyRun('name-the-goal', {}, (event) => events.push(event))
+    expect(result.ended).toBe('steps')
+    expect(result.steps).toBe(1_000)
+    expect(result.heldOut?.successRate).toBeGreaterThanOrEqual(0.95)
+    expect(result.heldOut?.episodes).toBe(20)
+    expect((await readdir(result.run.path)).sort()).toEqual(
+      ['checkpoints', 'config.json', 'evaluation.json', 'metrics.jsonl', 'policy.onnx', 'report.html'].sort(),
+    )
+    expect((await readdir(result.run.checkpoints)).sort()).toEqual(['best.safetensors', 'last.safetensors'])
+    const config = JSON.parse(await readFile(result.run.config, 'utf8'))
+    expect(config).toMatchObject({
+      task: 'toy',
+      seed: 0,
+      trainer: { warmupSteps: 100 },
+      toy: { batchSize: 32 },
+    })
+    const rows = parseMetrics(await readFile(result.run.metrics, 'utf8'))
+    const keys = new Set(rows.flatMap((row) => Object.keys(row)))
+    for (const key of [
+      'time/total_timesteps',
+      'time/fps',
+      'rollout/ep_rew_mean',
+      'rollout/ep_len_mean',
+      'rollout/success_rate',
+      'train/actor_loss',
+      'train/n_updates',
+      'eval/mean_reward',
+      'eval/success_rate',
+      'reward/distance',
+    ]) {
+      expect(keys).toContain(key)
+    }
+    const kinds = new Set(events.map((event) => event.kind))
+    expect(kinds).toEqual(new Set(['started', 'progress', 'evaluation', 'best', 'finalEvaluation']))
+  })
+
+  it('makes exactly the updates that are due for the steps', async () => {
+    const { updates } = await toyRun('name-the-goal', { overrides: { 'trainer.updatesPerStep': 0.5 } })
+    expect(updates).toBe((1_000 - 100) / 2)
+  })
+
+  it('learns the same bits again, and others with another seed', async () => {
+    const overrides = { 'trainer.collectors': 2, 'trainer.environments': 3 }
+    const [first, again, other] = [
+      await toyRun('name-the-goal', { overrides, runDir: join(folder, 'a') }),
+      await toyRun('name-the-goal', { overrides, runDir: join(folder, 'b') }),
+      await toyRun('name-the-goal', { overrides, runDir: join(folder, 'c'), seed: 1 }),
+    ]
+    expect(await learnt(again)).toBe(await learnt(first))
+    const [a, b, c] = await Promise.all([first, again, other].map(({ run }) => readFile(run.lastCheckpoint)))
+    expect(b?.equals(a ?? Buffer.of())).toBe(true)
+    expect(c?.equals(a ?? Buffer.of())).toBe(false)
+    expect(await readFile(again.run.policy)).toEqual(await readFile(first.run.policy))
+  })
+
+  it('ends early once the task is solved', async () => {
+    const result = await toyRun('name-the-goal', {
+      steps: 100_000,
+      overrides: { 'trainer.stopAtSuccess': 0.95 },
+    })
+    expect(result.ended).toBe('solved')
+    expect(result.steps).toBeLessThan(10_000)
+    expect(result.best?.successLastHalf).toBeGreaterThanOrEqual(0.95)
+  })
+
+  it('leaves a readable run with a policy when it is cut off', async () => {
+    const stop = new AbortController()
+    const result = await toyRun('name-the-goal', { steps: 1_000_000, signal: stop.signal }, (event) => {
+      if (event.kind === 'progress' && event.steps > 150) stop.abort()
+    })
+    expect(result.ended).toBe('aborted')
+    expect(result.heldOut).toBeUndefined()
+    expect(existsSync(result.run.policy)).toBe(true)
+    expect(existsSync(result.run.report)).toBe(true)
+    const checkpoint = await readCheckpoint(result.run.lastCheckpoint)
+    expect(checkpoint.steps).toBe(result.steps)
+    expect(checkpoint.replay?.reward?.length).toBe(result.steps)
+  })
+
+  it('bootstraps over a time limit and not over an end', async () => {
+    // Reward 1 for ever at discount 0.8 is worth 5. Ended in every fourth step it is worth 1 / (1 − 0.8 · 3/4) = 2.5.
+    const overrides = { 'trainer.evaluateEverySteps': 100_000, 'trainer.evaluationEpisodes': 1 }
+    const valueOfOnlyState = async (name: string): Promise<number> => {
+      const { run } = await toyRun(name, { steps: 600, overrides, runDir: join(folder, name) })
+      return (await readCheckpoint(run.lastCheckpoint)).learner.values?.[0] ?? Number.NaN
+    }
+    expect(await valueOfOnlyState('constant-terminated')).toBeCloseTo(2.5, 0)
+    expect(await valueOfOnlyState('constant-truncated')).toBeCloseTo(5, 1)
+  })
+
+  it('reports an environment that cannot be made, and leaves nothing behind', async () => {
+    await expect(toyRun('no-such-thing')).rejects.toThrow('no toy "no-such-thing"')
+    expect(existsSync(join(folder, 'run'))).toBe(false)
+  })
+})
