@@ -1,0 +1,16 @@
+import { learnerBenchmark } from './learner.ts'
+
+/** `npm run bench -- <name>`: one file a benchmark, one line here. */
+const benchmarks: Record<string, () => Promise<void>> = {
+  learner: learnerBenchmark,
+}
+
+const name = process.argv[2] ?? ''
+const benchmark = benchmarks[name]
+if (benchmark) {
+  await benchmark()
+} else {
+  console.error(`expected one of: ${Object.keys(benchmarks).join(', ')}; received: ${name || 'nothing'}`)
+  console.error('example: npm run bench -- learner')
+  process.exitCode = 2
+}
