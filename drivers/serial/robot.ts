@@ -1,0 +1,273 @@
+import { Subject } from 'rxjs'
+import type { Clock } from '../../src/contract/clock.ts'
+import { SinewError } from '../../src/contract/errors.ts'
+import type { Reading, Robot, RobotState } from '../../src/contract/robot.ts'
+import type { RobotDescription } from '../../src/description/types.ts'
+import { checkAgreement, checkIdentity } from './host/check-info.ts'
+import { proveWatchdog } from './host/prove-watchdog.ts'
+import { createHostSession, type HostSession } from './host/session.ts'
+import { openSerialLink, type SerialLink, type SerialLinkOptions } from './link.ts'
+import { explainSilence } from './link-errors.ts'
+import { faultCodes, messageTypes, nameOf, refusals, stateFlags } from './protocol/constants.ts'
+import type { LinkCounters } from './protocol/counters.ts'
+import { serialLayout } from './protocol/layout.ts'
+import type { Info, StateMessage } from './protocol/messages.ts'
+
+export interface SerialRobotOptions {
+  readonly path: string
+  /** The description's, unless given. */
+  readonly baudRate?: number
+  readonly clock: Clock
+  /** No valid frame for this long is a fault. */
+  readonly receiveTimeoutS?: number
+  readonly helloTimeoutS?: number
+  /** Another road for the bytes: for tests. */
+  readonly openLink?: (options: SerialLinkOptions) => Promise<SerialLink>
+}
+
+export interface SerialRobot extends Robot {
+  /** What the robot said of itself, once open. */
+  readonly info: Info | undefined
+  /** What became of the frames from the robot; undefined before `open`. */
+  readonly counters: LinkCounters | undefined
+}
+
+const pulseS = 0.01
+const requestTimeoutS = 0.3
+
+/**
+ * A robot that speaks the Sinew wire protocol (`docs/wire-protocol.md`) on a serial port.
+ *
+ * @throws SinewError `description` if the robot has no serial transport
+ */
+export function createSerialRobot(description: RobotDescription, options: SerialRobotOptions): SerialRobot {
+  const { path, clock, receiveTimeoutS = 0.1, helloTimeoutS = 2 } = options
+  const layout = serialLayout(description)
+  const baudRate = options.baudRate ?? layout.baudRate
+  const heartbeatS = layout.watchdogMs / 4000
+  const observations = new Subject<Reading>()
+  const states = new Subject<{ readonly state: RobotState; readonly reason: string }>()
+
+  let state: RobotState = 'closed'
+  let used = false
+  let link: SerialLink | undefined
+  let session: HostSession | undefined
+  let info: Info | undefined
+  let pulse: ReturnType<typeof setInterval> | undefined
+  let heartbeats = true
+  let heartbeatAtS = 0
+  let pulsedAtS = 0
+  let pulseWasLate = false
+  let flags = 0
+  let deviceFault = 0
+
+  const become = (next: RobotState, reason: string): void => {
+    if (next === state) return
+    state = next
+    states.next({ state, reason })
+  }
+
+  const fail = (reason: string): void => {
+    if (state === 'closed' || state === 'faulted') return
+    session?.write(messageTypes.stop)
+    heartbeats = false
+    become('faulted', reason)
+  }
+
+  const refuse = (verb: string, expected: string): never => {
+    throw new SinewError('usage', `cannot ${verb} a robot that is ${state}`, {
+      where: path,
+      expected: `a robot that is ${expected}`,
+      received: state,
+    })
+  }
+
+  const present = (): HostSession => {
+    if (session && link?.isOpen) return session
+    throw new SinewError('link', `the link on ${path} is gone`, {
+      where: path,
+      fix: 'check cable and power, close this robot and connect anew',
+    })
+  }
+
+  const onState = (message: StateMessage, sequence: number): void => {
+    flags = message.flags
+    deviceFault = message.fault
+    if (state === 'active' && (flags & stateFlags.armed) === 0) {
+      fail(`the robot is no longer armed: ${nameOf(faultCodes, message.fault)}`)
+    }
+    const values = message.sensors.slice()
+    const valid = (flags & stateFlags.valid) !== 0 && values.every(Number.isFinite)
+    observations.next({
+      timeS: clock.nowS(),
+      deviceTimeS: message.deviceTimeUs / 1e6,
+      sequence,
+      values,
+      valid,
+    })
+  }
+
+  /** Heartbeats out, and a deadline for what comes in. */
+  const onPulse = (): void => {
+    const nowS = clock.nowS()
+    // After a stall of this process the robot's frames wait in the system's buffer: read them before judging.
+    const late = nowS - pulsedAtS > 3 * pulseS && !pulseWasLate
+    pulseWasLate = late
+    pulsedAtS = nowS
+    if (!session || state === 'closed') return
+    if (heartbeats && nowS - heartbeatAtS >= heartbeatS) {
+      heartbeatAtS = nowS
+      session.write(messageTypes.heartbeat)
+    }
+    if (late || state === 'faulted' || nowS - session.heardAtS <= receiveTimeoutS) return
+    fail(`receive deadline missed: no STATE from the robot for ${Math.round(receiveTimeoutS * 1000)} ms`)
+  }
+
+  /** HELLO, and is it the right robot? */
+  const greet = async (): Promise<HostSession> => {
+    const current = present()
+    const answer = await current.hello(helloTimeoutS)
+    if (!answer) {
+      const { bytesHeard: bytes, foreignVersion, counters } = current
+      throw explainSilence(
+        path,
+        baudRate,
+        { bytes, foreignVersion, frames: counters.accepted },
+        helloTimeoutS,
+      )
+    }
+    info = answer
+    checkIdentity(answer, layout, path)
+    return current
+  }
+
+  const prove = async (current: HostSession): Promise<void> => {
+    if (info) checkAgreement(info, layout, path)
+    await proveWatchdog(current, layout, (on) => (heartbeats = on), path)
+    if ((flags & stateFlags.latched) === 0) return
+    throw new SinewError('safety', `the robot on ${path} is not well: ${nameOf(faultCodes, deviceFault)}`, {
+      where: path,
+      fix: 'see to the robot itself, then switch it off and on',
+    })
+  }
+
+  const release = async (): Promise<void> => {
+    clearInterval(pulse)
+    session?.close()
+    await link?.close()
+  }
+
+  const requireYes = (verb: string, refusal: number | undefined): void => {
+    if (refusal === 0) return
+    const why = refusal === undefined ? 'no answer' : nameOf(refusals, refusal)
+    throw new SinewError(refusal === undefined ? 'link' : 'safety', `the robot on ${path} did not ${verb}`, {
+      where: path,
+      expected: 'ACK',
+      received: why,
+      fix: refusal === undefined ? 'check the cable' : 'find out why it stopped, then clear it',
+    })
+  }
+
+  /** The state may have changed while we waited; TypeScript cannot know. */
+  const now = (): RobotState => state
+
+  return {
+    description,
+    observations,
+    states,
+    get state() {
+      return state
+    },
+    get info() {
+      return info
+    },
+    get counters() {
+      return session?.counters
+    },
+
+    open: async () => {
+      if (used) refuse('open', 'new: a closed robot stays closed')
+      used = true
+      try {
+        link = await (options.openLink ?? openSerialLink)({ path, baudRate })
+        link.onLost((reason) => fail(`the link broke: ${reason}`))
+        session = createHostSession({
+          layout,
+          link,
+          clock,
+          onState,
+          onFault: ({ code, text }) => fail(text || nameOf(faultCodes, code)),
+        })
+        await greet()
+      } catch (error) {
+        used = false
+        await release()
+        throw error
+      }
+      pulsedAtS = clock.nowS()
+      pulse = setInterval(onPulse, pulseS * 1000)
+      become('connected', `${layout.robot} answered on ${path}`)
+    },
+
+    prepare: async () => {
+      if (state !== 'connected') refuse('prepare', 'connected')
+      await prove(present())
+      if (now() !== 'connected') refuse('prepare', 'connected')
+      become('ready', 'limits agreed, watchdog proven')
+    },
+
+    activate: async () => {
+      if (state !== 'ready') refuse('activate', 'ready')
+      requireYes('arm', await present().request(messageTypes.arm, requestTimeoutS))
+      if (now() !== 'ready') refuse('activate', 'ready')
+      heartbeats = true
+      become('active', 'armed')
+    },
+
+    send: (command, sent) => {
+      if (state !== 'active' || !session) return false
+      for (let index = 0; index < layout.actuators; index++) {
+        // What is not a number never reaches the wire; the caller's gate should have seen to it.
+        if (!Number.isFinite(command[index])) return false
+      }
+      // From the first COMMAND on only COMMANDs keep the robot going.
+      heartbeats = false
+      if (!session.command(command)) {
+        fail('the link does not take COMMANDs')
+        return false
+      }
+      for (let index = 0; index < layout.actuators; index++)
+        sent[index] = Math.fround(command[index] as number)
+      return true
+    },
+
+    stop: async (reason) => {
+      if (state === 'closed' || state === 'stopped' || state === 'faulted') {
+        if (state !== 'closed') session?.write(messageTypes.stop)
+        return
+      }
+      heartbeats = true
+      become('stopped', reason)
+      const refusal = await session?.request(messageTypes.stop, requestTimeoutS)
+      if (refusal !== 0 && now() === 'stopped') fail(`the robot did not confirm the stop (${reason})`)
+    },
+
+    clear: async () => {
+      if (state !== 'stopped' && state !== 'faulted') refuse('clear', 'stopped or faulted')
+      const current = await greet()
+      heartbeats = true
+      requireYes('clear', await current.request(messageTypes.clear, requestTimeoutS))
+      await prove(current)
+      become('ready', 'cleared')
+    },
+
+    close: async () => {
+      if (state === 'closed') return
+      if (link?.isOpen) await session?.request(messageTypes.stop, requestTimeoutS)
+      await release()
+      become('closed', 'closed')
+      observations.complete()
+      states.complete()
+    },
+  }
+}
