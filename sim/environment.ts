@@ -6,8 +6,8 @@ import { safetyLimits } from '../src/description/safety-limits.ts'
 import { actionSpace, movingJoints, observationSpace } from '../src/description/spaces.ts'
 import type { RobotDescription } from '../src/description/types.ts'
 import { createSafetyGate } from '../src/safety/gate.ts'
+import { createGateInput, createMeasure } from '../src/safety/measured.ts'
 import { createTaskRuntime } from '../src/task/runtime.ts'
-import { readingIndex } from '../src/task/terms/readings.ts'
 import type { Task } from '../src/task/types.ts'
 import { clipAction } from './clip-action.ts'
 import { createSimulation } from './simulation.ts'
@@ -35,8 +35,8 @@ export async function createEnvironment(task: Task, description?: RobotDescripti
   const random = createRandom(0)
   const runtime = createTaskRuntime(task, robot, random)
   const actuators = robot.actuators
-  const positions = actuators.map(({ joint }) => readingIndex(robot, joint, 'position'))
-  const velocities = actuators.map(({ joint }) => readingIndex(robot, joint, 'velocity'))
+  const measure = createMeasure(robot)
+  const input = createGateInput(actuators.length)
 
   const joints = movingJoints(robot).length
   const startPosition = new Float64Array(joints)
@@ -44,13 +44,6 @@ export async function createEnvironment(task: Task, description?: RobotDescripti
   const reading = new Float64Array(observationSpace(robot).size)
   const sent = new Float64Array(actionSpace(robot).size)
   const clipped = new Float32Array(runtime.actionSpace.size)
-  const input = {
-    requested: new Float64Array(actuators.length),
-    position: new Float64Array(actuators.length),
-    velocity: new Float64Array(actuators.length),
-    observationAgeS: 0,
-    heartbeatAgeS: 0,
-  }
   const info = { success: false, limited: 0, sent, rewardTerms: runtime.rewardTerms }
   const result: StepResult = {
     observation: runtime.observation,
@@ -60,13 +53,11 @@ export async function createEnvironment(task: Task, description?: RobotDescripti
     info,
   }
   let running = false
+  let timeS = 0
 
   const read = (): void => {
     simulation.read(reading)
-    for (let index = 0; index < actuators.length; index++) {
-      input.position[index] = reading[positions[index] as number] as number
-      input.velocity[index] = reading[velocities[index] as number] as number
-    }
+    measure(reading, timeS, input)
   }
 
   return {
@@ -79,6 +70,8 @@ export async function createEnvironment(task: Task, description?: RobotDescripti
       if (seed !== undefined) random.restore(createRandom(seed).save())
       runtime.bound.sampleStart(random, startPosition, startVelocity)
       simulation.reset(startPosition, startVelocity)
+      // A velocity that is not measured is a difference of positions, and there is none across a reset.
+      input.velocity.fill(0)
       read()
       for (let index = 0; index < actuators.length; index++) {
         sent[index] = actuators[index]?.kind === 'position' ? (input.position[index] as number) : 0
@@ -112,6 +105,7 @@ export async function createEnvironment(task: Task, description?: RobotDescripti
           fix: 'check masses, inertias and gains in robot.yaml; reset makes the environment usable again',
         })
       }
+      timeS += simulation.periodS
       read()
       runtime.advance(reading, sent)
       const tripped = gate.tripped !== 0

@@ -14,7 +14,8 @@ import {
 } from './rotation.ts'
 import type { Tree } from './tree.ts'
 
-interface Placed {
+/** Where a link is and how it moves; velocities are of its frame's origin. */
+export interface Placed {
   readonly position: Vector
   readonly rotation: Rotation
   readonly linear: Vector
@@ -24,17 +25,15 @@ interface Placed {
 const still: Vector = { x: 0, y: 0, z: 0 }
 
 /**
- * Put every link where the joints say, moving as they say: forward kinematics from the root outwards.
+ * Where every link is when the joints are as they say: forward kinematics from the root outwards, by link index.
  *
  * @param position rad or m, and `velocity` rad/s or m/s; shape [joints that move], in the description's order.
  */
-export function placeBody(
-  description: RobotDescription,
+export function placeLinks(
   tree: Tree,
-  body: Body,
   position: Float64Array,
   velocity: Float64Array,
-): void {
+): ReadonlyMap<number, Placed> {
   const placed = new Map<number, Placed>()
   placed.set(tree.root, { position: still, rotation: { ...identity }, linear: still, angular: still })
   for (const { joint, parent, child, moving, axis, origin, originRotation } of tree.joints) {
@@ -54,6 +53,18 @@ export function placeBody(
       angular: prismatic ? base.angular : add(base.angular, scale(axisInWorld, rate)),
     })
   }
+  return placed
+}
+
+/** Put the bodies where {@link placeLinks} says, moving as it says. */
+export function placeBody(
+  description: RobotDescription,
+  tree: Tree,
+  body: Body,
+  position: Float64Array,
+  velocity: Float64Array,
+): void {
+  const placed = placeLinks(tree, position, velocity)
   description.links.forEach((link, index) => {
     const place = placed.get(index)
     const rigid = body.bodies[index]

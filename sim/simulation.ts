@@ -6,6 +6,7 @@ import { createBody, rebind } from './body.ts'
 import { loadPhysics, type Physics } from './physics.ts'
 import { placeBody } from './placement.ts'
 import { createReadout } from './readout.ts'
+import { restPose } from './rest-pose.ts'
 import { createTree } from './tree.ts'
 import type { Simulation } from './types.ts'
 
@@ -15,8 +16,8 @@ export interface SimulationOptions {
 }
 
 /**
- * A robot's body in a Rapier world of its own. It starts with every joint at zero (or at the limit nearest to
- * it), at rest, with position servos commanded there.
+ * A robot's body in a Rapier world of its own. It starts at rest: actuated joints at zero (or the limit
+ * nearest to it), position servos commanded there, joints without an actuator hanging.
  *
  * @throws SinewError `description` if the joints are no tree or an actuator drives nothing.
  */
@@ -31,11 +32,6 @@ export async function createSimulation(
   const sensors = description.sensors.map((sensor) => sensorSource(description, sensor))
   const commandSize = description.actuators.length
   const command = new Float64Array(commandSize)
-  const startPosition = new Float64Array(tree.movingCount)
-  const startVelocity = new Float64Array(tree.movingCount)
-  for (const { joint, moving } of tree.joints) {
-    if (moving >= 0) startPosition[moving] = Math.min(joint.upper, Math.max(joint.lower, 0))
-  }
 
   let body = createBody(physics, description, tree, periodS)
   drive.configure(body)
@@ -64,7 +60,7 @@ export async function createSimulation(
     }
     drive.apply(body, command, readout)
   }
-  reset(startPosition, startVelocity)
+  reset(restPose(description, tree), new Float64Array(tree.movingCount))
 
   return {
     description,
