@@ -1,0 +1,6 @@
+export * from './channel.ts'
+export * from './clock.ts'
+export * from './environment.ts'
+export * from './errors.ts'
+export * from './random.ts'
+export * from './robot.ts'

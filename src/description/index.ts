@@ -1,0 +1,7 @@
+export { createKinematics, type Kinematics } from './kinematics.ts'
+export { loadDescription, robotNames } from './load.ts'
+export { parseDescription } from './parse.ts'
+export { safetyLimits } from './safety-limits.ts'
+export { actionSpace, findJoint, movingJoints, observationSpace } from './spaces.ts'
+export * from './types.ts'
+export { type WireBlock, type WireField, type WireLayout, wireLayout } from './wire-layout.ts'

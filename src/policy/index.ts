@@ -1,0 +1,6 @@
+export type { Difference } from './compare-channels.ts'
+export { bindContract, checkContract, requireContract } from './contract.ts'
+export { readPolicy } from './read-policy.ts'
+export { type LoadedPolicy, openPolicy } from './session.ts'
+export * from './types.ts'
+export { writePolicy } from './write-policy.ts'

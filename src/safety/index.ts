@@ -1,0 +1,2 @@
+export { createSafetyGate } from './gate.ts'
+export * from './types.ts'

@@ -1,0 +1,8 @@
+export { type GemmOptions, type Operand, type ProgramBuilder, programBuilder } from './builder.ts'
+export * from './engine.ts'
+export { onnxEngine } from './engines/onnx.ts'
+export { referenceEngine } from './engines/reference.ts'
+export { gradients } from './gradients.ts'
+export { toOnnx } from './onnx/model.ts'
+export { adam, polyak } from './optimizers.ts'
+export * from './program.ts'
