@@ -11,7 +11,7 @@ export function listenForInterrupt(say: (text: string) => void): Interrupt {
   const controller = new AbortController()
   const onSignal = (): void => {
     if (controller.signal.aborted) process.exit(exitCodes.interrupted)
-    say('\nstopping: robot first, then the run is written (Ctrl-C again to end at once)\n')
+    say('\nstopping cleanly, the robot first (Ctrl-C again to end at once)\n')
     controller.abort()
   }
   process.on('SIGINT', onSignal)

@@ -2,7 +2,14 @@ import type { Command } from '../command.ts'
 import { doctorCommand } from './doctor.ts'
 import { evalCommand } from './eval.ts'
 import { inspectCommand } from './inspect.ts'
+import { serveCommand } from './serve.ts'
 import { trainCommand } from './train.ts'
 
 /** Every verb, in the order of `sinew --help`. A new one is a file beside this one and a line here. */
-export const commands: readonly Command[] = [trainCommand, evalCommand, inspectCommand, doctorCommand]
+export const commands: readonly Command[] = [
+  trainCommand,
+  evalCommand,
+  serveCommand,
+  inspectCommand,
+  doctorCommand,
+]
