@@ -22,6 +22,8 @@ export function checkTree({ links, joints }: RobotDocument): Problem[] {
       fix: 'give one of the joints another child',
     })
   }
+  // A link too many under one joint leaves another without: that one is not a root.
+  if (problems.length > 0) return problems
   const roots = links.filter((link) => !joints.some((joint) => joint.child === link.name))
   const [root, second] = roots
   if (second) {

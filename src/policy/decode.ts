@@ -6,7 +6,7 @@ import { WireError } from './protobuf-reader.ts'
 import { contractSchema, goldenSchema, provenanceSchema } from './schema.ts'
 import { type PolicyFile, policyFormat } from './types.ts'
 
-const trainAgain = 'copy the file again from its run directory, or write it again with `sinew export`'
+const copyAgain = 'copy the file again from its run directory, or train again'
 
 function refuse(message: string, path: string, expected: string, received: string, fix: string): SinewError {
   return new SinewError('contract', `${path}: ${message}`, { where: path, expected, received, fix })
@@ -27,7 +27,7 @@ export function decodePolicy(bytes: Uint8Array, path: string): PolicyFile {
       path,
       'an ONNX file with a Sinew contract in its metadata',
       isModel ? 'an ONNX model without one' : 'no ONNX model',
-      `give the policy.onnx of a run directory; if it is one, ${trainAgain}`,
+      `give the policy.onnx of a run directory; if it is one, ${copyAgain}`,
     )
   }
   if (format !== undefined && /^\d+$/.test(format) && Number(format) > policyFormat) {
@@ -41,7 +41,7 @@ export function decodePolicy(bytes: Uint8Array, path: string): PolicyFile {
   }
   const stored = metadata.get(keys.digest)
   if (stored === undefined) {
-    throw refuse('the end of the policy is missing', path, 'a digest at the end', 'no digest', trainAgain)
+    throw refuse('the end of the policy is missing', path, 'a digest at the end', 'no digest', copyAgain)
   }
   const bodyEnd = last?.start ?? 0
   const actual = digestOf(bytes.subarray(0, bodyEnd))
@@ -51,7 +51,7 @@ export function decodePolicy(bytes: Uint8Array, path: string): PolicyFile {
       path,
       `SHA-256 ${stored.slice(0, 16)}…`,
       `SHA-256 ${actual.slice(0, 16)}…`,
-      `do not edit a policy file; ${trainAgain}`,
+      `do not edit a policy file; ${copyAgain}`,
     )
   }
   return {
@@ -73,9 +73,9 @@ function readWhole(bytes: Uint8Array, path: string): OnnxFile {
     const opensLikeOnnx = bytes[0] === 0x08 && (bytes[1] ?? 0xff) < 0x80
     const received = `${error.message} at byte ${error.offset} of ${bytes.length}`
     if (opensLikeOnnx && error.cutShort) {
-      throw refuse('the policy is truncated', path, 'a whole ONNX file', received, trainAgain)
+      throw refuse('the policy is truncated', path, 'a whole ONNX file', received, copyAgain)
     }
-    if (opensLikeOnnx) throw refuse('the policy is damaged', path, 'a whole ONNX file', received, trainAgain)
+    if (opensLikeOnnx) throw refuse('the policy is damaged', path, 'a whole ONNX file', received, copyAgain)
     throw refuse('not a policy', path, 'an ONNX file', received, 'give the policy.onnx of a run directory')
   }
 }
@@ -95,7 +95,7 @@ function part<T>(schema: z.ZodType<T>, key: string, metadata: OnnxFile['metadata
     path,
     'what this version of Sinew writes',
     parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '),
-    trainAgain,
+    copyAgain,
   )
 }
 
