@@ -42,6 +42,7 @@ export const reasons = {
   operator: 1 << 13,
   notArmed: 1 << 14,
   robotFault: 1 << 15,
+  controllerFault: 1 << 16,
 } as const
 
 export type Reason = keyof typeof reasons

@@ -1,0 +1,81 @@
+import type { Clock } from '../contract/clock.ts'
+import { didYouMean } from '../contract/did-you-mean.ts'
+import { SinewError } from '../contract/errors.ts'
+import type { Robot } from '../contract/robot.ts'
+import { loadDescription } from '../description/load.ts'
+import type { RobotDescription } from '../description/types.ts'
+import { type Connection, parseConnection, refuseOtherParameters, requireParameter } from './connection.ts'
+
+/** How one scheme of connection strings becomes a robot. Its driver is loaded only when it is used. */
+interface Scheme {
+  readonly example: string
+  readonly parameters: readonly string[]
+  /** Name or file of the description. */
+  robot(connection: Connection): string
+  create(connection: Connection, description: RobotDescription, clock: Clock): Promise<Robot>
+}
+
+const schemes: Readonly<Record<string, Scheme>> = {
+  sim: {
+    example: 'sim:reacher',
+    parameters: [],
+    robot: ({ target }) => target,
+    async create(_, description, clock) {
+      const { createSimRobot } = await import('../../sim/robot.ts')
+      return createSimRobot(description, clock)
+    },
+  },
+  serial: {
+    example: 'serial:/dev/ttyACM0?robot=reacher',
+    parameters: ['robot'],
+    robot: (connection) => requireParameter(connection, 'robot', schemes.serial?.example ?? ''),
+    async create({ target }, description, clock) {
+      const { createSerialRobot } = await import('../../drivers/serial/robot.ts')
+      return createSerialRobot(description, { path: target, clock })
+    },
+  },
+}
+
+function findScheme(connection: Connection): Scheme {
+  const { scheme } = connection
+  const found = Object.hasOwn(schemes, scheme) ? schemes[scheme] : undefined
+  if (found) {
+    refuseOtherParameters(connection, found.parameters)
+    return found
+  }
+  const guess = didYouMean(scheme, Object.keys(schemes))
+  throw new SinewError('usage', `there is no driver "${scheme}"`, {
+    where: connection.text,
+    expected: Object.values(schemes)
+      .map(({ example }) => example)
+      .join(', '),
+    received: connection.text,
+    ...(guess ? { fix: `did you mean "${guess}:"?` } : {}),
+  })
+}
+
+/**
+ * The description of the robot that a connection string names, without touching the robot.
+ *
+ * @throws SinewError `usage` | `description`
+ */
+export async function describeConnection(text: string): Promise<RobotDescription> {
+  const connection = parseConnection(text)
+  return loadDescription(findScheme(connection).robot(connection))
+}
+
+/**
+ * The robot that a connection string names, closed: `open` is what touches it.
+ *
+ * @param description if it was loaded already
+ * @throws SinewError `usage` | `description`
+ */
+export async function connectRobot(
+  text: string,
+  clock: Clock,
+  description?: RobotDescription,
+): Promise<Robot> {
+  const connection = parseConnection(text)
+  const scheme = findScheme(connection)
+  return scheme.create(connection, description ?? (await loadDescription(scheme.robot(connection))), clock)
+}

@@ -1,0 +1,63 @@
+import { constants, setPriority } from 'node:os'
+import { systemClock } from '../contract/clock.ts'
+import { type ControlMessage, packError, type StopRequest } from './messages.ts'
+import { runSession } from './run-session.ts'
+import type { RunOptions } from './types.ts'
+
+/*
+ * The process that owns the robot. Drivers live on its main thread (serialport crashes in a worker), training and
+ * screens live elsewhere. Whatever ends it (Ctrl-C, SIGTERM, its parent gone, an error that nobody caught) the robot
+ * is brought to rest first; if even that fails, the far end's own watchdog does it.
+ */
+
+/** After a stop was asked for: time for braking, the driver's goodbye and the end of the log. */
+const shutDownMs = 5000
+
+const stop = new AbortController()
+const halt = (reason: string): void => {
+  if (stop.signal.aborted) return
+  stop.abort(reason)
+  setTimeout(() => process.exit(1), shutDownMs).unref()
+}
+
+function tell(message: ControlMessage): Promise<void> {
+  return new Promise((resolve) => {
+    if (!process.send || !process.connected) resolve()
+    // The parent may be gone by the time it is sent; that is no reason to fail.
+    else process.send(message, () => resolve())
+  })
+}
+
+process.on('SIGINT', () => halt('interrupted (Ctrl-C)'))
+process.on('SIGTERM', () => halt('asked to end (SIGTERM)'))
+process.on('SIGHUP', () => halt('the terminal is gone'))
+process.on('disconnect', () => halt('the process that started the run is gone'))
+process.on('message', (message: StopRequest) => halt(message.reason))
+let failure: unknown
+const onUncaught = (error: unknown): void => {
+  failure ??= error
+  halt(`an error that nobody caught: ${error instanceof Error ? error.message : String(error)}`)
+}
+process.on('uncaughtException', onUncaught)
+process.on('unhandledRejection', onUncaught)
+
+try {
+  // Needs a privilege that most users do not have; the loop is only a little less punctual without.
+  setPriority(constants.priority.PRIORITY_HIGH)
+} catch {}
+
+try {
+  const report = await runSession({
+    options: JSON.parse(process.argv[2] ?? '') as RunOptions,
+    clock: systemClock,
+    startedAtMs: Date.now(),
+    signal: stop.signal,
+    onEvent: (event) => void tell({ kind: 'event', event }),
+  })
+  if (failure) throw failure
+  await tell({ kind: 'report', report })
+  process.exit(0)
+} catch (error) {
+  await tell({ kind: 'failed', failure: packError(error) })
+  process.exit(1)
+}

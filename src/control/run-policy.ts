@@ -1,0 +1,64 @@
+import { SinewError } from '../contract/errors.ts'
+import { forkModule, moduleUrl } from '../runtime/spawn.ts'
+import { type ControlMessage, type Failure, type StopRequest, unpackError } from './messages.ts'
+import type { RunEvent, RunOptions, RunReport } from './types.ts'
+
+export type { EpisodeResult, ExitReason, RunEvent, RunOptions, RunReport, Trip } from './types.ts'
+
+/**
+ * Drivers and files share this pool; with its default of 4 threads four slow jobs hold up a serial port by 140 ms.
+ */
+const threadPool = '16'
+
+/**
+ * Run a policy on a robot, in a control process of its own. Resolves when the robot is at rest again: at the end of
+ * `durationS` or `episodes`, after `signal` aborts (exit reason `interrupted`), or after the gate has tripped
+ * (exit reason `tripped`; see `report.trip`).
+ *
+ * @throws SinewError what kept it from running: `usage`, `contract` (nothing was moved), `link`, `safety`, `data`
+ */
+export async function runPolicy(
+  options: RunOptions,
+  onEvent: (event: RunEvent) => void,
+  signal?: AbortSignal,
+): Promise<RunReport> {
+  const child = forkModule(moduleUrl(import.meta.url, './control-process'), [JSON.stringify(options)], {
+    env: { ...process.env, UV_THREADPOOL_SIZE: threadPool },
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  })
+  const stop = (): void => {
+    const request: StopRequest = { kind: 'stop', reason: 'interrupted' }
+    child.send(request, () => {})
+  }
+  try {
+    return await new Promise<RunReport>((resolve, reject) => {
+      let report: RunReport | undefined
+      let failure: Failure | undefined
+      child.on('message', (message: ControlMessage) => {
+        if (message.kind === 'event') onEvent(message.event)
+        else if (message.kind === 'report') report = message.report
+        else failure = message.failure
+      })
+      child.once('error', reject)
+      child.once('exit', (code, killedBy) => {
+        if (report) resolve(report)
+        else if (failure) reject(unpackError(failure))
+        else reject(diedSilently(options, code, killedBy))
+      })
+      if (signal?.aborted) stop()
+      else signal?.addEventListener('abort', stop)
+    })
+  } finally {
+    signal?.removeEventListener('abort', stop)
+  }
+}
+
+function diedSilently({ logPath }: RunOptions, code: number | null, killedBy: string | null): SinewError {
+  return new SinewError('link', 'the control process ended without a report', {
+    expected: 'a report',
+    received: killedBy ?? `exit code ${code}`,
+    where: logPath,
+    fix: 'the robot’s own watchdog has stopped it; the log is readable to its last step',
+  })
+}

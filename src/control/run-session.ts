@@ -1,0 +1,164 @@
+import { findTask } from '../../sim/tasks/index.ts'
+import type { Clock } from '../contract/clock.ts'
+import { createRandom } from '../contract/random.ts'
+import type { Robot } from '../contract/robot.ts'
+import { createEpisodeLog, type EpisodeLogWriter } from '../data/episode-log.ts'
+import { safetyLimits } from '../description/safety-limits.ts'
+import { actionSpace, observationSpace } from '../description/spaces.ts'
+import type { RobotDescription } from '../description/types.ts'
+import { requireContract } from '../policy/contract.ts'
+import { readPolicy } from '../policy/read-policy.ts'
+import { type LoadedPolicy, openPolicyFile } from '../policy/session.ts'
+import { createSafetyGate } from '../safety/gate.ts'
+import { reasons } from '../safety/types.ts'
+import { createTaskRuntime, type TaskRuntime } from '../task/runtime.ts'
+import { connectRobot, describeConnection } from './connect.ts'
+import { policyController } from './controller.ts'
+import { watchReadings } from './latest-reading.ts'
+import { createLoop, type Loop } from './loop.ts'
+import { createScore } from './score.ts'
+import { takeControl } from './take-control.ts'
+import { createTicker, type Ticker } from './ticker.ts'
+import type { LoopReport, RunEvent, RunOptions, RunReport } from './types.ts'
+
+export interface SessionSetup {
+  readonly options: RunOptions
+  readonly clock: Clock
+  /** Wall-clock time, Unix ms, for the log. */
+  readonly startedAtMs: number
+  /** Its reason, in words, stops the robot. */
+  readonly signal: AbortSignal
+  onEvent(event: RunEvent): void
+}
+
+async function driveLoop(loop: Loop, ticker: Ticker, signal: AbortSignal): Promise<void> {
+  const stop = (): void => loop.stop(String(signal.reason))
+  signal.addEventListener('abort', stop)
+  if (signal.aborted) stop()
+  ticker.start()
+  while (!loop.ended) {
+    const tick = await ticker.next()
+    if (!tick) return
+    loop.tick(tick)
+  }
+}
+
+function openLog(
+  { options, startedAtMs }: SessionSetup,
+  description: RobotDescription,
+  task: TaskRuntime,
+  policy: LoadedPolicy,
+): Promise<EpisodeLogWriter> {
+  const header = {
+    robot: description.name,
+    descriptionHash: description.hash,
+    connection: options.connection,
+    task: task.task.name,
+    controller: policy.digest,
+    seed: options.seed,
+    periodS: 1 / description.rateHz,
+    observation: task.observationSpace.channels,
+    reading: observationSpace(description).channels,
+    action: task.actionSpace.channels,
+    command: actionSpace(description).channels,
+    rewardTerms: task.rewardNames,
+    reasons,
+  }
+  return createEpisodeLog(options.logPath, header, { startedAtMs })
+}
+
+/** Robot to active, loop until it ends, robot to rest: whatever happens in between. */
+async function operate(
+  setup: SessionSetup,
+  robot: Robot,
+  task: TaskRuntime,
+  policy: LoadedPolicy,
+  log: EpisodeLogWriter,
+): Promise<LoopReport> {
+  const { options, clock, signal, onEvent } = setup
+  const { description } = robot
+  const startedS = clock.nowS()
+  const gate = createSafetyGate(safetyLimits(description))
+  const readings = watchReadings(robot.observations, observationSpace(description).size)
+  let loop: Loop | undefined
+  robot.states.subscribe(({ state, reason }) => {
+    onEvent({ kind: 'state', state, reason })
+    log.event({ timeS: clock.nowS() - startedS, kind: 'state', text: `${state}: ${reason}` })
+    if (state === 'faulted') loop?.fault(reason)
+  })
+  const ticker = await createTicker(gate.limits.periodS, clock)
+  try {
+    onEvent({ kind: 'phase', text: `opening ${options.connection}` })
+    await robot.open()
+    onEvent({ kind: 'phase', text: 'proving limits and watchdog' })
+    await robot.prepare()
+    if (signal.aborted) return createScore(task, onEvent).report(gate, 'interrupted', 0, undefined)
+    onEvent({ kind: 'phase', text: 'running' })
+    const command = await takeControl(robot, gate, readings, clock)
+    task.begin(readings.values, command)
+    const { durationS, episodes } = options
+    const controller = policyController(policy)
+    loop = createLoop({
+      robot,
+      gate,
+      task,
+      command,
+      controller,
+      readings,
+      clock,
+      log,
+      durationS,
+      episodes,
+      onEvent,
+    })
+    await driveLoop(loop, ticker, signal)
+    const report = loop.report()
+    await robot.stop(report.trip?.text ?? 'end of the run')
+    return report
+  } finally {
+    loop = undefined
+    await robot.stop('end of the run')
+    await robot.close()
+    await ticker.close()
+    readings.close()
+  }
+}
+
+/**
+ * One run of a policy on a robot, in the process that owns the robot. Contract and golden vectors are checked before
+ * the robot is even opened.
+ *
+ * @throws SinewError `usage` | `description` | `contract` | `link` | `safety` | `data`
+ */
+export async function runSession(setup: SessionSetup): Promise<RunReport> {
+  const { options, clock, onEvent } = setup
+  onEvent({ kind: 'phase', text: `checking ${options.policyPath}` })
+  const file = await readPolicy(options.policyPath)
+  const description = await describeConnection(options.connection)
+  const task = findTask(file.contract.task)
+  requireContract(file.contract, description, task)
+  const policy = await openPolicyFile(file)
+  try {
+    const runtime = createTaskRuntime(task, description, createRandom(options.seed))
+    const robot = await connectRobot(options.connection, clock, description)
+    const log = await openLog(setup, description, runtime, policy)
+    try {
+      const report = await operate(setup, robot, runtime, policy, log)
+      await log.close()
+      return {
+        ...report,
+        robot: description.name,
+        task: task.name,
+        connection: options.connection,
+        policyPath: options.policyPath,
+        logPath: options.logPath,
+        logDropped: log.dropped,
+        logFailure: log.failure?.message,
+      }
+    } finally {
+      await log.close()
+    }
+  } finally {
+    await policy.close()
+  }
+}

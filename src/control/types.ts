@@ -1,0 +1,79 @@
+import type { Reason } from '../safety/types.ts'
+import type { Jitter } from './lateness.ts'
+
+export interface RunOptions {
+  readonly policyPath: string
+  /** `sim:reacher`, `serial:/dev/ttyACM0?robot=reacher`. */
+  readonly connection: string
+  /** End after this much time in control. Without it and without `episodes`, until interrupted. */
+  readonly durationS?: number | undefined
+  /** End after this many finished episodes. */
+  readonly episodes?: number | undefined
+  /** Of the goals. */
+  readonly seed: number
+  /** Where the MCAP log goes; must not exist yet. */
+  readonly logPath: string
+}
+
+/** The gate stopped the robot. */
+export interface Trip {
+  readonly reasons: readonly Reason[]
+  /** Which deadline or limit, with numbers. */
+  readonly text: string
+  /** Seconds since the run began. */
+  readonly timeS: number
+}
+
+export interface EpisodeResult {
+  readonly episode: number
+  readonly success: boolean
+  readonly steps: number
+  readonly return: number
+}
+
+export type RunEvent =
+  /** What is being done before anything moves: `loading policy`, `opening serial:…`. */
+  | { readonly kind: 'phase'; readonly text: string }
+  | { readonly kind: 'state'; readonly state: string; readonly reason: string }
+  /** A few times a second while the loop runs. */
+  | {
+      readonly kind: 'progress'
+      readonly timeS: number
+      readonly steps: number
+      readonly episodes: number
+      readonly successes: number
+    }
+  | ({ readonly kind: 'episode' } & EpisodeResult)
+  | ({ readonly kind: 'trip' } & Trip)
+
+export type ExitReason = 'done' | 'interrupted' | 'tripped'
+
+export interface LoopReport {
+  readonly exitReason: ExitReason
+  readonly durationS: number
+  readonly steps: number
+  /** Finished ones; one that was cut short by the end of the run does not count. */
+  readonly episodes: number
+  readonly successes: number
+  /** NaN without a finished episode. */
+  readonly successRate: number
+  /** How late ticks were served. */
+  readonly jitter: Jitter
+  /** Ticks that were skipped, and ticks at which the last action was not there yet. */
+  readonly missedDeadlines: number
+  readonly missedDeadlinesPercent: number
+  /** Steps in which each reason acted; those that never did are left out. */
+  readonly gateCounts: Readonly<Partial<Record<Reason, number>>>
+  readonly trip?: Trip | undefined
+}
+
+export interface RunReport extends LoopReport {
+  readonly robot: string
+  readonly task: string
+  readonly connection: string
+  readonly policyPath: string
+  readonly logPath: string
+  /** Steps that the log lost because the disk did not keep up, and what went wrong with it, if anything. */
+  readonly logDropped: number
+  readonly logFailure?: string | undefined
+}
