@@ -15,7 +15,7 @@ export interface Problem {
 }
 
 /** `joints[1].limits.positionRad` */
-export function formatPath(path: Path): string {
+function formatPath(path: Path): string {
   let text = ''
   for (const part of path) text += typeof part === 'number' ? `[${part}]` : text === '' ? part : `.${part}`
   return text

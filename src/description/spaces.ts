@@ -50,23 +50,3 @@ export function actionSpace(description: RobotDescription): Space {
     ),
   )
 }
-
-/**
- * Where in a reading the position of each moving joint stands, in the order of `movingJoints`.
- *
- * @throws SinewError `description` if one of them is not measured.
- */
-export function positionIndices(description: RobotDescription): readonly number[] {
-  return movingJoints(description).map(({ name }) => {
-    const index = description.sensors.findIndex(
-      (sensor) => sensor.joint === name && sensor.measures === 'position',
-    )
-    if (index >= 0) return index
-    throw new SinewError('description', `nothing measures ${name}.position`, {
-      where: description.source,
-      expected: 'a position sensor for every joint that moves',
-      received: description.sensors.map((sensor) => `${sensor.joint}.${sensor.measures}`).join(', '),
-      fix: `add { joint: ${name}, measures: [position, velocity] } to sensors`,
-    })
-  })
-}

@@ -26,25 +26,33 @@ export function compareChannels(
   ]
 }
 
+/** Channels that one side lacks: a line for those that were lost, one for those that are new. */
 function missing(about: string, policy: readonly Channel[], robot: readonly Channel[]): Difference[] {
-  const trainedNames = policy.map((channel) => channel.name)
-  const robotNames = robot.map((channel) => channel.name)
-  const lost = policy.filter(({ name }) => !robotNames.includes(name))
-  const added = robot.filter(({ name }) => !trainedNames.includes(name))
-  const addedNames = added.map(({ name }) => name)
+  const lacks = (side: readonly Channel[], channel: Channel): boolean =>
+    !side.some((each) => each.name === channel.name)
+  const lost = policy.filter((channel) => lacks(robot, channel))
+  const added = robot.filter((channel) => lacks(policy, channel))
+  const line = (concerned: readonly Channel[], list: string, verdict: string): Difference[] =>
+    concerned.length === 0
+      ? []
+      : [{ about, channels: concerned.map(({ name }) => name), message: `${about}: ${list}: ${verdict}` }]
+  const list = (channels: readonly Channel[]): string => channels.map(formatChannel).join(', ')
+  const withGuess = lost.map((channel) => formatChannel(channel) + renamed(channel, added))
   return [
-    ...lost.map((channel) => {
-      const guess = didYouMean(channel.name, addedNames)
-      const hint = guess ? ` (is "${guess}" the same, renamed?)` : ''
-      const message = `${about}: the policy was trained with ${formatChannel(channel)}, which is not there${hint}`
-      return { about, channels: [channel.name], message }
-    }),
-    ...added.map((channel) => ({
-      about,
-      channels: [channel.name],
-      message: `${about}: there is ${formatChannel(channel)}, which the policy was not trained with`,
-    })),
+    ...line(lost, withGuess.join(', '), 'in training, not there now'),
+    ...line(added, list(added), 'there now, not in training'),
   ]
+}
+
+/** A hint where a new channel differs only by a spelling: the same quantity of a joint whose name is near. */
+function renamed(lost: Channel, added: readonly Channel[]): string {
+  const cut = lost.name.lastIndexOf('.')
+  const quantity = cut < 0 ? '' : lost.name.slice(cut)
+  const candidates = added
+    .filter(({ name, unit }) => unit === lost.unit && name.endsWith(quantity))
+    .map(({ name }) => name.slice(0, name.length - quantity.length))
+  const guess = didYouMean(lost.name.slice(0, lost.name.length - quantity.length), candidates)
+  return guess === undefined ? '' : ` (renamed to ${guess}${quantity}?)`
 }
 
 /** Order, judged among the channels that both sides have. Exchanges are named as pairs, the rest as lists. */

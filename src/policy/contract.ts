@@ -52,15 +52,8 @@ export function checkContract(
   differ('task', policy.task, task.name)
   differences.push(...compareChannels('reading', policy.reading, robot.reading))
   differences.push(...compareChannels('command', policy.command, robot.command))
-  try {
-    const now = bindContract(task, description)
-    differences.push(...compareChannels('observation', policy.observation, now.observation))
-    differences.push(...compareChannels('action', policy.action, now.action))
-    differ('action mapper', policy.actionMapper, now.actionMapper)
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
-    differences.push({ about: 'task', channels: [], message: `task: does not fit this robot: ${message}` })
-  }
+  // Another task has other channels altogether: to list them would hide what counts.
+  if (policy.task === task.name) differences.push(...compareTask(policy, description, task))
   differ('control period', `${policy.periodS} s`, `${robot.periodS} s`)
   differences.push(...compareLimits(policy.limits, robot.limits))
   if (differences.length === 0 && policy.descriptionHash !== robot.descriptionHash) {
@@ -72,6 +65,23 @@ export function checkContract(
     })
   }
   return differences
+}
+
+function compareTask(policy: PolicyContract, description: RobotDescription, task: Task): Difference[] {
+  const mapper = 'action mapper'
+  try {
+    const now = bindContract(task, description)
+    const differences = [
+      ...compareChannels('observation', policy.observation, now.observation),
+      ...compareChannels('action', policy.action, now.action),
+    ]
+    if (policy.actionMapper === now.actionMapper) return differences
+    const message = `${mapper}: ${policy.actionMapper} in training, ${now.actionMapper} now`
+    return [...differences, { about: mapper, channels: [], message }]
+  } catch (error) {
+    const message = `task: does not fit this robot: ${error instanceof Error ? error.message : String(error)}`
+    return [{ about: 'task', channels: [], message }]
+  }
 }
 
 function compareLimits(policy: SafetyLimits, robot: SafetyLimits): Difference[] {

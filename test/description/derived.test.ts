@@ -3,13 +3,7 @@ import { formatChannel } from '../../src/contract/channel.ts'
 import { loadDescription, robotNames } from '../../src/description/load.ts'
 import { parseDescription } from '../../src/description/parse.ts'
 import { safetyLimits } from '../../src/description/safety-limits.ts'
-import {
-  actionSpace,
-  findJoint,
-  movingJoints,
-  observationSpace,
-  positionIndices,
-} from '../../src/description/spaces.ts'
+import { actionSpace, findJoint, movingJoints, observationSpace } from '../../src/description/spaces.ts'
 import { wireLayout } from '../../src/description/wire-layout.ts'
 import { twoLink } from './two-link.ts'
 
@@ -30,13 +24,7 @@ describe('what follows from a description', () => {
       'elbow.position rad [-2.5, 2.5]',
     ])
     expect(movingJoints(cartpole).map(({ name }) => name)).toEqual(['slider', 'hinge'])
-    expect(positionIndices(cartpole)).toEqual([0, 2])
     expect(() => findJoint(arm, 'wrist')).toThrow('has no joint "wrist"')
-  })
-
-  test('a joint that nothing measures has no index', () => {
-    const sensors = cartpole.sensors.filter(({ joint }) => joint === 'slider')
-    expect(() => positionIndices({ ...cartpole, sensors })).toThrow('nothing measures hinge.position')
   })
 
   test('safety limits', () => {
