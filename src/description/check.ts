@@ -1,8 +1,10 @@
+import { checkActuators } from './check-actuators.ts'
+import { checkSensors } from './check-sensors.ts'
 import { checkTree } from './check-tree.ts'
 import { massProperties } from './inertia.ts'
 import { type Named, unknownName } from './names.ts'
 import { formatValue, type Path, type Problem } from './problem.ts'
-import type { ActuatorDocument, JointDocument, RobotDocument } from './schema.ts'
+import type { JointDocument, RobotDocument } from './schema.ts'
 
 /** What the schema cannot see: names that must exist, limits that must be ordered, rates that must fit together. */
 export function crossProblems(robot: RobotDocument): Problem[] {
@@ -105,129 +107,6 @@ function checkJoint(joint: JointDocument, index: number): Problem[] {
         ? `write [${range[1]}, ${range[0]}]`
         : 'use kind: fixed for a joint that cannot move',
   })
-  return problems
-}
-
-function checkActuators(robot: RobotDocument): Problem[] {
-  return robot.actuators.flatMap((actuator, index) => {
-    const path = ['actuators', index, 'joint']
-    const missing = unknownName(path, 'joint', actuator.joint, robot.joints)
-    if (missing.length > 0) return missing
-    const jointIndex = robot.joints.findIndex((each) => each.name === actuator.joint)
-    const joint = robot.joints[jointIndex]
-    if (!joint) return []
-    const refuse = (message: string, expected: string, fix: string): Problem[] => [
-      { path, message, expected, received: actuator.joint, fix },
-    ]
-    if (joint.kind === 'fixed') {
-      return refuse(
-        `joint "${joint.name}" is fixed: nothing can drive it`,
-        'a joint that moves',
-        'remove the actuator',
-      )
-    }
-    if (robot.actuators.findIndex((each) => each.joint === actuator.joint) !== index) {
-      return refuse(`joint "${joint.name}" has two actuators`, 'one actuator a joint', 'remove one of them')
-    }
-    if (joint.kind === 'continuous' && actuator.kind === 'position') {
-      return refuse(
-        `joint "${joint.name}" turns without end: a position command for it has no bounds`,
-        'kind velocity or effort, or a revolute joint',
-        'make the joint revolute with limits.positionRad, or drive it by velocity',
-      )
-    }
-    return [...checkGains(actuator, joint, index), ...checkDrivenLimits(joint, jointIndex)]
-  })
-}
-
-function checkGains(actuator: ActuatorDocument, joint: JointDocument, index: number): Problem[] {
-  if (actuator.kind === 'effort') return []
-  const slides = joint.kind === 'prismatic'
-  const pairs = [['dampingNmSPerRad', 'dampingNSPerM']]
-  if (actuator.kind === 'position') pairs.unshift(['stiffnessNmPerRad', 'stiffnessNPerM'])
-  const given = actuator as Readonly<Record<string, unknown>>
-  return pairs.flatMap(([turning = '', sliding = '']) => {
-    const [right, wrong] = slides ? [sliding, turning] : [turning, sliding]
-    const problems: Problem[] = []
-    if (given[wrong] !== undefined) {
-      problems.push({
-        path: ['actuators', index, wrong],
-        atKey: true,
-        message: `"${wrong}" does not fit joint "${joint.name}", which is ${joint.kind}`,
-        expected: right,
-        received: wrong,
-        fix: `did you mean "${right}"?`,
-      })
-    } else if (given[right] === undefined) {
-      problems.push({
-        path: ['actuators', index],
-        message: `"${right}" is missing`,
-        expected: `${right}, the gain of a ${actuator.kind} servo`,
-        received: 'nothing',
-        fix: `add ${right}: <number above zero>`,
-      })
-    }
-    return problems
-  })
-}
-
-/** A passive joint needs no acceleration and effort limits; a driven one does. */
-function checkDrivenLimits(joint: Exclude<JointDocument, { kind: 'fixed' }>, index: number): Problem[] {
-  const fields =
-    joint.kind === 'prismatic' ? ['accelerationMPerS2', 'effortN'] : ['accelerationRadPerS2', 'effortNm']
-  const limits = joint.limits as Readonly<Record<string, unknown>>
-  return fields
-    .filter((field) => limits[field] === undefined)
-    .map((field) => ({
-      path: ['joints', index, 'limits'],
-      atKey: true,
-      message: `"${field}" is missing`,
-      expected: `limits.${field}: an actuator drives joint "${joint.name}"`,
-      received: 'nothing',
-      fix: `add ${field}: <number above zero>`,
-    }))
-}
-
-function checkSensors(robot: RobotDocument): Problem[] {
-  const { sensors } = robot
-  if (!sensors) return []
-  const seen = new Set<string>()
-  const problems = sensors.flatMap((sensor, index): Problem[] => {
-    const path = ['sensors', index, 'joint']
-    const missing = unknownName(path, 'joint', sensor.joint, robot.joints)
-    if (missing.length > 0) return missing
-    const fixed = robot.joints.some((joint) => joint.name === sensor.joint && joint.kind === 'fixed')
-    const twice = sensor.measures.find((each, at) => {
-      const name = `${sensor.joint}.${each}`
-      return seen.has(name) || sensor.measures.indexOf(each) !== at || !seen.add(name)
-    })
-    if (!fixed && !twice) return []
-    return [
-      {
-        path,
-        message: fixed
-          ? `joint "${sensor.joint}" is fixed: there is nothing to measure`
-          : `${sensor.joint}.${twice} is measured twice`,
-        expected: fixed ? 'a joint that moves' : 'each reading once',
-        received: sensor.joint,
-        fix: 'remove this sensor',
-      },
-    ]
-  })
-  for (const [index, { joint }] of robot.actuators.entries()) {
-    if (!robot.joints.some((each) => each.name === joint)) continue
-    for (const kind of ['position', 'velocity'] as const) {
-      if (sensors.some((each) => each.joint === joint && each.measures.includes(kind))) continue
-      problems.push({
-        path: ['actuators', index, 'joint'],
-        message: `nothing measures ${joint}.${kind}, which an actuator drives`,
-        expected: 'a position and a velocity sensor for every driven joint',
-        received:
-          sensors.map((each) => `${each.joint} ${each.measures.join('+')}`).join(', ') || 'no sensors',
-        fix: `add { joint: ${joint}, measures: [position, velocity] } to sensors, or leave sensors out`,
-      })
-    }
-  }
   return problems
 }
 
