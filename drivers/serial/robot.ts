@@ -54,7 +54,10 @@ export function createSerialRobot(description: RobotDescription, options: Serial
   let session: HostSession | undefined
   let info: Info | undefined
   let pulse: ReturnType<typeof setInterval> | undefined
+  let closing: Promise<void> | undefined
   let heartbeats = true
+  /** Between HELLO and its answer the robot streams nothing to this session. */
+  let greeting = false
   let heartbeatAtS = 0
   let pulsedAtS = 0
   let pulseWasLate = false
@@ -119,23 +122,17 @@ export function createSerialRobot(description: RobotDescription, options: Serial
       heartbeatAtS = nowS
       session.write(messageTypes.heartbeat)
     }
-    if (late || state === 'faulted' || nowS - session.heardAtS <= receiveTimeoutS) return
+    if (late || greeting || state === 'faulted' || nowS - session.heardAtS <= receiveTimeoutS) return
     fail(`receive deadline missed: no STATE from the robot for ${Math.round(receiveTimeoutS * 1000)} ms`)
   }
 
   /** HELLO, and is it the right robot? */
   const greet = async (): Promise<HostSession> => {
     const current = present()
+    greeting = true
     const answer = await current.hello(helloTimeoutS)
-    if (!answer) {
-      const { bytesHeard: bytes, foreignVersion, counters } = current
-      throw explainSilence(
-        path,
-        baudRate,
-        { bytes, foreignVersion, frames: counters.accepted },
-        helloTimeoutS,
-      )
-    }
+    greeting = false
+    if (!answer) throw explainSilence(path, baudRate, current.heard, helloTimeoutS)
     info = answer
     checkIdentity(answer, layout, path)
     return current
@@ -155,6 +152,15 @@ export function createSerialRobot(description: RobotDescription, options: Serial
     clearInterval(pulse)
     session?.close()
     await link?.close()
+  }
+
+  const shut = async (): Promise<void> => {
+    if (state === 'active') become('stopped', 'closing')
+    if (link?.isOpen) await session?.request(messageTypes.stop, requestTimeoutS)
+    become('closed', 'closed')
+    await release()
+    observations.complete()
+    states.complete()
   }
 
   const requireYes = (verb: string, refusal: number | undefined): void => {
@@ -262,12 +268,8 @@ export function createSerialRobot(description: RobotDescription, options: Serial
     },
 
     close: async () => {
-      if (state === 'closed') return
-      if (link?.isOpen) await session?.request(messageTypes.stop, requestTimeoutS)
-      await release()
-      become('closed', 'closed')
-      observations.complete()
-      states.complete()
+      if (state !== 'closed') closing ??= shut()
+      await closing
     },
   }
 }

@@ -35,8 +35,8 @@ export interface HostSessionOptions {
 /** The host's side of the protocol over an open link. Timeouts are in seconds. */
 export interface HostSession {
   readonly counters: LinkCounters
-  readonly foreignVersion: number
-  readonly bytesHeard: number
+  /** Since the last HELLO. */
+  readonly heard: { readonly bytes: number; readonly frames: number; readonly foreignVersion: number }
   /** When the last valid frame of this session came, on the clock. */
   readonly heardAtS: number
   /** Ask who is there; begins a new session. Undefined: no answer. */
@@ -67,6 +67,7 @@ export function createHostSession(options: HostSessionOptions): HostSession {
   let stateSequence = 0
   let heardAtS = Number.NEGATIVE_INFINITY
   let bytesHeard = 0
+  let acceptedBefore = 0
   let challenge = 0
   let lastEcho: Echo = { answers: 0, deviceTimeUs: 0 }
 
@@ -169,11 +170,9 @@ export function createHostSession(options: HostSessionOptions): HostSession {
 
   return {
     counters,
-    get foreignVersion() {
-      return reader.foreignVersion
-    },
-    get bytesHeard() {
-      return bytesHeard
+    get heard() {
+      const frames = counters.accepted - acceptedBefore
+      return { bytes: bytesHeard, frames, foreignVersion: reader.foreignVersion }
     },
     get heardAtS() {
       return heardAtS
@@ -184,6 +183,8 @@ export function createHostSession(options: HostSessionOptions): HostSession {
     hello: async (timeoutS) => {
       let answer: Info | undefined
       session = 0
+      bytesHeard = 0
+      acceptedBefore = counters.accepted
       challenge = (challenge + Math.floor(clock.nowS() * 1e6) + 1) >>> 0
       const accept = (info: Info): boolean => {
         answer = info
