@@ -50,18 +50,3 @@ export function channelIndex(space: Space, name: string): number {
 export function formatChannel({ name, unit, low, high }: Channel): string {
   return `${name} ${unit} [${low}, ${high}]`
 }
-
-/** How two spaces differ, one line a channel; empty when they are equal. */
-export function spaceDifferences(expected: Space, received: Space): string[] {
-  const lines: string[] = []
-  const length = Math.max(expected.size, received.size)
-  for (let index = 0; index < length; index++) {
-    const want = expected.channels[index]
-    const have = received.channels[index]
-    if (want && have && formatChannel(want) === formatChannel(have)) continue
-    const wantText = want ? formatChannel(want) : 'nothing'
-    const haveText = have ? formatChannel(have) : 'nothing'
-    lines.push(`channel ${index}: expected ${wantText}, received ${haveText}`)
-  }
-  return lines
-}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Channel, channelIndex, createSpace, spaceDifferences } from '../../src/contract/channel.ts'
+import { type Channel, channelIndex, createSpace } from '../../src/contract/channel.ts'
 
 const shoulder: Channel = { name: 'shoulder.position', unit: 'rad', low: -1.57, high: 1.57 }
 const elbow: Channel = { name: 'elbow.position', unit: 'rad', low: -2, high: 2 }
@@ -14,13 +14,4 @@ test('repeated names and disordered bounds are refused', () => {
   expect(() => createSpace([shoulder, shoulder])).toThrowError(/appears twice/)
   expect(() => createSpace([{ ...elbow, low: 2 }])).toThrowError(/not ordered/)
   expect(() => createSpace([{ ...elbow, low: Number.NaN }])).toThrowError(/not ordered/)
-})
-
-test('differences name the channel, its place and both sides', () => {
-  const space = createSpace([shoulder, elbow])
-  expect(spaceDifferences(space, createSpace([shoulder, elbow]))).toEqual([])
-  expect(spaceDifferences(space, createSpace([shoulder]))).toEqual([
-    'channel 1: expected elbow.position rad [-2, 2], received nothing',
-  ])
-  expect(spaceDifferences(space, createSpace([elbow, shoulder]))).toHaveLength(2)
 })
