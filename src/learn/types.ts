@@ -37,6 +37,8 @@ export interface Learner {
   restore(state: Record<string, Float32Array>): void
   /** Deterministic policy, weights baked in: input `observation` [1, n] in SI, output `action` [1, m] in the units of the action space. */
   policyProgram(): Program
+  /** Give back what the engine holds; the learner is of no use afterwards. */
+  dispose(): Promise<void>
 }
 
 export interface LearnerSetup<Config> {

@@ -2,13 +2,19 @@ import type { BinaryKind, Operation, Port, Program, Tensor, UnaryKind } from '..
 import type { Shape } from '../shape.ts'
 import { fullSplits } from './splits.ts'
 
+/** TensorProto.DataType */
+export const float32 = 1
+export const int64 = 7
+
 export interface OnnxNode {
   readonly name: string
   readonly operator: string
   readonly inputs: readonly string[]
   readonly outputs: readonly string[]
-  readonly attributes: Readonly<Record<string, number>>
+  readonly attributes: Attributes
 }
+
+export type Attributes = Readonly<Record<string, { readonly int: number } | { readonly float: number }>>
 
 /** Float32 data, or 64-bit integers where an operator wants axes or shapes. */
 export interface OnnxConstant {
@@ -62,7 +68,7 @@ export function lower(
     operator: string,
     inputs: readonly string[],
     outputNames: readonly string[],
-    attributes: Record<string, number> = {},
+    attributes: Attributes = {},
   ): void => {
     nodes.push({ name: `${operator}_${outputNames[0]}`, operator, inputs, outputs: outputNames, attributes })
   }
@@ -87,16 +93,21 @@ export function lower(
         constant(out, tensor.shape, operation.values)
         break
       case 'greater':
+        if (isZero(tensor.inputs[1])) {
+          // A step, as a ramp that is too steep to hit: one pass where Greater and Cast are two slow ones.
+          emit('HardSigmoid', inputs.slice(0, 1), [out], { alpha: { float: 3e38 }, beta: { float: 0 } })
+          break
+        }
         emit('Greater', inputs, [`${out}.bool`])
-        emit('Cast', [`${out}.bool`], [out], { to: 1 })
+        emit('Cast', [`${out}.bool`], [out], { to: { int: float32 } })
         break
       case 'clip':
         emit('Clip', [...inputs, scalar(operation.low), scalar(operation.high)], [out])
         break
       case 'gemm':
         emit('Gemm', inputs, [out], {
-          transA: operation.transposeA ? 1 : 0,
-          transB: operation.transposeB ? 1 : 0,
+          transA: { int: operation.transposeA ? 1 : 0 },
+          transB: { int: operation.transposeB ? 1 : 0 },
         })
         break
       case 'sum':
@@ -106,7 +117,7 @@ export function lower(
           const ones = constant(`ones.${rows}`, [1, rows], new Float32Array(rows).fill(1))
           emit('Gemm', [ones, ...inputs], [out])
         } else {
-          emit('ReduceSum', [...inputs, integers(operation.axes)], [out], { keepdims: 1 })
+          emit('ReduceSum', [...inputs, integers(operation.axes)], [out], { keepdims: { int: 1 } })
         }
         break
       case 'reshape':
@@ -116,7 +127,7 @@ export function lower(
         emit('Expand', [...inputs, integers(tensor.shape)], [out])
         break
       case 'concat':
-        emit('Concat', inputs, [out], { axis: operation.axis })
+        emit('Concat', inputs, [out], { axis: { int: operation.axis } })
         break
       case 'slice': {
         const split = splits.get(tensor)
@@ -126,7 +137,7 @@ export function lower(
           emit('Slice', [...inputs, integers([start]), integers([start + length]), integers([axis])], [out])
         } else if (split[0] === tensor) {
           const sizes = split.map((part) => part.shape[axis] ?? 0)
-          emit('Split', [...inputs, integers(sizes)], split.map(nameOf), { axis })
+          emit('Split', [...inputs, integers(sizes)], split.map(nameOf), { axis: { int: axis } })
         }
         break
       }
@@ -143,6 +154,11 @@ export function lower(
   }
   for (const { name, tensor } of copied) emit('Identity', [nameOf(tensor)], [name])
   return { nodes, constants: [...constants.values()] }
+}
+
+function isZero(tensor: Tensor | undefined): boolean {
+  const operation = tensor?.operation
+  return operation?.kind === 'constant' && operation.values.every((value) => value === 0)
 }
 
 function sumsRowsOfMatrix(shape: Shape, axes: readonly number[]): boolean {

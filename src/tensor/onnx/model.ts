@@ -1,13 +1,11 @@
 import type { Port, Program, Tensor } from '../program.ts'
 import type { Shape } from '../shape.ts'
-import { lower, type OnnxConstant, type OnnxNode } from './lower.ts'
+import { float32, int64, lower, type OnnxConstant, type OnnxNode } from './lower.ts'
 import { type ProtobufWriter, protobuf } from './protobuf.ts'
 
 /** Field numbers below are those of https://github.com/onnx/onnx/blob/main/onnx/onnx.proto3 */
 const irVersion = 8
 const opsetVersion = 17
-const float32 = 1
-const int64 = 7
 
 /** What a state's successor is called among the outputs of the ONNX graph. */
 export function nextStateName(state: string): string {
@@ -46,8 +44,11 @@ function nodeMessage({ name, operator, inputs, outputs, attributes }: OnnxNode):
   for (const output of outputs) message.text(2, output)
   message.text(3, name).text(4, operator)
   for (const [key, value] of Object.entries(attributes)) {
-    // AttributeProto: i = 3 with type INT = 2. No operator in use wants another kind.
-    message.message(5, protobuf().text(1, key).varint(3, value).varint(20, 2))
+    // AttributeProto: name = 1, f = 2, i = 3, type = 20 (FLOAT = 1, INT = 2).
+    const attribute = protobuf().text(1, key)
+    if ('int' in value) attribute.varint(3, value.int).varint(20, 2)
+    else attribute.float(2, value.float).varint(20, 1)
+    message.message(5, attribute)
   }
   return message
 }
