@@ -21,7 +21,7 @@ export interface ProgressOptions {
   readonly clock: Clock
   readonly title: string
   readonly total: number
-  /** What is counted, for the rate: `steps`, `episodes`. */
+  /** What is counted: `steps`, `episodes`; with `s` it is time itself, which has no rate. */
   readonly unit: string
 }
 
@@ -46,10 +46,13 @@ export function createProgress({ output, style, clock, title, total, unit }: Pro
     const elapsedS = clock.nowS() - startS
     const rate = elapsedS > 0 ? done / elapsedS : 0
     const etaS = rate > 0 ? Math.max(0, total - done) / rate : Number.POSITIVE_INFINITY
-    const parts = [
-      `${formatCount(done)}/${formatCount(total)} ${unit}`,
+    const speed = [
       `${formatCount(rate)} ${unit}/s`,
       done >= total ? `took ${formatDuration(elapsedS)}` : `ETA ${formatDuration(etaS)}`,
+    ]
+    const parts = [
+      `${formatCount(done)}/${formatCount(total)} ${unit}`,
+      ...(unit === 's' ? [] : speed),
       ...fields.map(([name, value]) => `${name} ${value}`),
     ]
     return parts.join('  ')

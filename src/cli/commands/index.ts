@@ -1,14 +1,18 @@
 import type { Command } from '../command.ts'
+import { demoCommand } from './demo.ts'
 import { doctorCommand } from './doctor.ts'
 import { evalCommand } from './eval.ts'
 import { inspectCommand } from './inspect.ts'
+import { runCommand } from './run.ts'
 import { serveCommand } from './serve.ts'
 import { trainCommand } from './train.ts'
 
 /** Every verb, in the order of `sinew --help`. A new one is a file beside this one and a line here. */
 export const commands: readonly Command[] = [
+  demoCommand,
   trainCommand,
   evalCommand,
+  runCommand,
   serveCommand,
   inspectCommand,
   doctorCommand,

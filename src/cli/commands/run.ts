@@ -1,0 +1,54 @@
+import { join } from 'node:path'
+import { exitCodes } from '../../contract/errors.ts'
+import { decimal, defineCommand, integer, text } from '../command.ts'
+import { loopRows, runWithProgress, successText, timeStamp } from '../live-run.ts'
+import { policyPath } from '../policy-path.ts'
+import { formatPairs } from '../table.ts'
+
+const exitCodeOf = {
+  done: exitCodes.done,
+  interrupted: exitCodes.interrupted,
+  tripped: exitCodes.refused,
+} as const
+
+export const runCommand = defineCommand({
+  name: 'run',
+  summary: 'run a policy on a robot, behind the safety gate',
+  args: [
+    { name: 'policy', about: 'policy.onnx or a run directory' },
+    { name: 'connection', about: 'sim:reacher, serial:/dev/ttyACM0?robot=reacher' },
+  ],
+  options: {
+    duration: decimal('--duration <s>', 'end after this many seconds; 0 runs until Ctrl-C', 20, { min: 0 }),
+    seed: integer('--seed <n>', 'random seed of the goals', 0, { min: 0 }),
+    log: text('--log <file>', 'episode log (default: runs/live-<time>.mcap)', undefined),
+  },
+  examples: [
+    'sinew run runs/reach sim:reacher --duration 20',
+    'sinew run runs/reach serial:./ttyReacher?robot=reacher',
+  ],
+  async run(invocation) {
+    const { args, options, out, style } = invocation
+    const [subject = '', connection = ''] = args
+    const path = policyPath(subject)
+    out.write(`${style.bold(`Running ${path}`)} on ${connection}\n`)
+    const report = await runWithProgress(
+      {
+        policyPath: path,
+        connection,
+        seed: options.seed,
+        durationS: options.duration === 0 ? undefined : options.duration,
+        logPath: options.log ?? join('runs', `live-${timeStamp(new Date())}.mcap`),
+      },
+      invocation,
+    )
+    const ended = report.trip ? style.red(`tripped: ${report.trip.text}`) : report.exitReason
+    const rows = [
+      ['ended', `${ended}, after ${report.durationS.toFixed(1)} s`],
+      ['success', successText(report)],
+      ...loopRows(report),
+    ] as const
+    out.write(`\n${style.bold('Result')}\n${formatPairs(rows, style)}`)
+    return { json: report, exitCode: exitCodeOf[report.exitReason] }
+  },
+})

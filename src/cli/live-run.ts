@@ -1,0 +1,67 @@
+import { mkdir } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import type { RunEvent, RunOptions, RunReport } from '../control/types.ts'
+import type { Invocation } from './command.ts'
+import { formatReasons } from './evaluation-rows.ts'
+import { formatCount, formatPercent } from './format.ts'
+import { createProgress, type Progress } from './progress.ts'
+import type { Row } from './table.ts'
+
+/** `20261122-173205`, UTC: sorts by time and may stand in a file name. */
+export function timeStamp(now: Date): string {
+  return now.toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')
+}
+
+/** `runPolicy` with its progress on the terminal. */
+export async function runWithProgress(
+  options: RunOptions,
+  { out, style, io, signal }: Pick<Invocation, 'out' | 'style' | 'io' | 'signal'>,
+): Promise<RunReport> {
+  const { runPolicy } = await import('../control/run-policy.ts')
+  await mkdir(dirname(options.logPath), { recursive: true })
+  const { durationS } = options
+  let progress: Progress | undefined
+  const say = (line: string): void => (progress ? progress.note(line) : out.write(`${line}\n`))
+  const onEvent = (event: RunEvent): void => {
+    if (event.kind === 'phase') say(`  ${style.dim(event.text)}`)
+    else if (event.kind === 'trip')
+      say(`  ${style.red('tripped')} after ${event.timeS.toFixed(2)} s: ${event.text}`)
+    else if (event.kind === 'state' && event.state === 'faulted')
+      say(`  ${style.red('fault')}: ${event.reason}`)
+    else if (event.kind === 'progress') {
+      const total = durationS ?? event.timeS
+      progress ??= createProgress({ output: out, style, clock: io.clock, title: 'run', total, unit: 's' })
+      progress.update(event.timeS, [
+        ['steps', formatCount(event.steps)],
+        ['targets', `${event.successes}/${event.episodes}`],
+      ])
+    }
+  }
+  try {
+    return await runPolicy(options, onEvent, signal)
+  } finally {
+    progress?.finish()
+  }
+}
+
+const us = (value: number): string => `${(value / 1000).toFixed(2)} ms`
+
+/** The loop's timing and what the gate did. */
+export function loopRows(report: RunReport): Row[] {
+  const { jitter, missedDeadlines, missedDeadlinesPercent, gateCounts, logDropped, logFailure } = report
+  const lost = logFailure ? `failed: ${logFailure}` : logDropped > 0 ? `${logDropped} steps lost` : ''
+  return [
+    ['loop jitter', `p50 ${us(jitter.p50Us)}   p99 ${us(jitter.p99Us)}   max ${us(jitter.maxUs)}`],
+    [
+      'missed deadlines',
+      `${missedDeadlines} of ${formatCount(report.steps)} (${missedDeadlinesPercent.toFixed(2)} %)`,
+    ],
+    ['gate interventions', formatReasons(gateCounts)],
+    ['log', lost ? `${report.logPath} (${lost})` : report.logPath],
+  ]
+}
+
+/** `95.0 % of 40 episodes`. */
+export function successText(report: RunReport): string {
+  return `${formatPercent(report.successRate, 1)} of ${report.episodes} episodes`
+}
