@@ -56,7 +56,6 @@ export const faultCodes = {
 /** Why the robot refused a request (NACK). */
 export const refusals = {
   wrongVersion: 1,
-  wrongSession: 2,
   latched: 3,
   unwell: 4,
 } as const
