@@ -48,7 +48,10 @@ export function createProgramLearner(parts: ProgramLearnerParts): Learner {
     },
     actorParameters: () => executable.state('actor'),
     save() {
-      const saved: Record<string, Float32Array> = { random: encodeRandom(random), updates: Float32Array.of(updates) }
+      const saved: Record<string, Float32Array> = {
+        random: encodeRandom(random),
+        updates: Float32Array.of(updates),
+      }
       for (const { name } of states) saved[name] = executable.state(name).slice()
       return saved
     },

@@ -14,7 +14,7 @@ import {
 } from './networks.ts'
 import { policyProgram } from './policy-program.ts'
 import { createProgramLearner } from './program-learner.ts'
-import { createSquashedGaussianActor, sampleSquashedGaussian } from './squashed-gaussian.ts'
+import { actionScaling, createSquashedGaussianActor, sampleSquashedGaussian } from './squashed-gaussian.ts'
 
 /** Defaults are those of Stable-Baselines3 2.4. */
 export interface SacConfig extends AlgorithmConfig {
@@ -134,6 +134,7 @@ async function createLearner(setup: LearnerSetup<SacConfig>): Promise<Learner> {
   const { observationSpace, actionSpace, config, engine, random } = setup
   const policySizes = actorSizes(observationSpace, actionSpace, config)
   const qSizes = criticSizes(observationSpace, actionSpace, config)
+  actionScaling(actionSpace) // An action without bounds is refused now, not after the training.
   const executable = await engine.compile(sacUpdate(observationSpace, actionSpace, config))
 
   executable.setState('actor', initialParameters(policySizes, random))

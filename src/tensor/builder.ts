@@ -161,8 +161,8 @@ export function programBuilder(name: string): ProgramBuilder {
     square: (x) => multiply(x, x),
     clip: (x, low, high) => node({ kind: 'clip', low, high }, [x], x.shape),
     gemm(a, b, { transposeA = false, transposeB = false, bias } = {}) {
-      const [rows, inner] = matrixShape('gemm', a, b, transposeA)
-      const [innerB, columns] = matrixShape('gemm', b, a, transposeB)
+      const [rows, inner] = matrixShape(a, transposeA, a, b)
+      const [innerB, columns] = matrixShape(b, transposeB, a, b)
       if (inner !== innerB) {
         const how = `${transposeA ? 'aᵀ' : 'a'} · ${transposeB ? 'bᵀ' : 'b'}`
         throw shapeError('gemm', `equal inner lengths in ${how}`, a.shape, b.shape)
@@ -260,10 +260,10 @@ function checkAxes(operation: string, x: Tensor, axes: readonly number[]): reado
   return axes
 }
 
-function matrixShape(operation: string, x: Tensor, other: Tensor, transpose: boolean): [number, number] {
+function matrixShape(x: Tensor, transpose: boolean, a: Tensor, b: Tensor): [number, number] {
   const [rows, columns, ...rest] = x.shape
   if (rows === undefined || columns === undefined || rest.length > 0) {
-    throw shapeError(operation, 'two matrices', x.shape, other.shape)
+    throw shapeError('gemm', 'two matrices', a.shape, b.shape)
   }
   return transpose ? [columns, rows] : [rows, columns]
 }

@@ -54,7 +54,8 @@ export function lower(
   for (const { name, tensor } of [...program.inputs, ...program.states]) names.set(tensor, name)
   // A node that is an output bears its name. Identity (a copy) only where it has another name already.
   const copied = outputs.filter(({ name, tensor }) => {
-    if (names.has(tensor) || tensor.operation.kind === 'stopGradient') return true
+    const { kind } = tensor.operation
+    if (names.has(tensor) || kind === 'stopGradient' || kind === 'constant') return true
     names.set(tensor, name)
     return false
   })
@@ -153,7 +154,8 @@ export function lower(
     }
   }
   for (const { name, tensor } of copied) emit('Identity', [nameOf(tensor)], [name])
-  return { nodes, constants: [...constants.values()] }
+  const used = new Set(nodes.flatMap((node) => node.inputs))
+  return { nodes, constants: [...constants.values()].filter(({ name }) => used.has(name)) }
 }
 
 function isZero(tensor: Tensor | undefined): boolean {

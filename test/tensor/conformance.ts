@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest'
+import { sac, sacUpdate } from '../../policies/sac.ts'
+import { createSpace, type Space } from '../../src/contract/channel.ts'
+import { createRandom } from '../../src/contract/random.ts'
+import { programBuilder } from '../../src/tensor/builder.ts'
+import type { Engine, Executable, Feeds } from '../../src/tensor/engine.ts'
+import { referenceEngine } from '../../src/tensor/engines/reference.ts'
+import { sizeOf } from '../../src/tensor/shape.ts'
+import { caseFeeds, caseProgram, referenceOutputs, relativeError } from './helpers.ts'
+import { operationCases } from './operations.ts'
+
+/** What every engine has to do, checked against plain loops in float64. */
+export function engineConformance(engine: Engine): void {
+  describe(`${engine.name} engine: operations and their gradients`, () => {
+    it.each(operationCases)('$name', async (operation) => {
+      const program = caseProgram(operation)
+      const feeds = caseFeeds(operation)
+      const executable = await engine.compile(program)
+      const outputs = await executable.run(feeds)
+      for (const [name, expected] of Object.entries(referenceOutputs(program, feeds))) {
+        expect(relativeError(outputs[name] ?? [], expected), name).toBeLessThanOrEqual(1e-5)
+      }
+      await executable.dispose()
+    })
+  })
+
+  describe(`${engine.name} engine: states`, () => {
+    it('keeps them from run to run, and gives what is needed to go on', async () => {
+      const first = await engine.compile(counterProgram())
+      first.setState('count', Float32Array.of(10, 20))
+      for (let run = 1; run <= 3; run++) {
+        const { before } = await first.run({ step: Float32Array.of(1, 2) })
+        expect([...(before ?? [])]).toEqual([10 + run - 1, 20 + 2 * (run - 1)])
+      }
+      expect([...first.state('count')]).toEqual([13, 26])
+      expect([...first.state('fixed')]).toEqual([0])
+      const second = await engine.compile(counterProgram())
+      second.setState('count', first.state('count'))
+      await second.run({ step: Float32Array.of(1, 2) })
+      expect([...second.state('count')]).toEqual([14, 28])
+      await first.dispose()
+      await second.dispose()
+    })
+
+    it('refuses a missing feed, a wrong length and an unknown state, by name', async () => {
+      const executable = await engine.compile(counterProgram())
+      await expect(executable.run({})).rejects.toThrow(/"step"/)
+      await expect(executable.run({ step: new Float32Array(3) })).rejects.toThrow(/"step"/)
+      expect(() => executable.state('cuont')).toThrow(/"cuont"/)
+      expect(() => executable.setState('count', new Float32Array(1))).toThrow(/"count"/)
+      await executable.dispose()
+    })
+
+    it('lets one tensor leave by several doors', async () => {
+      const b = programBuilder('doors')
+      const x = b.input('x', [2])
+      const y = b.multiply(x, 2)
+      for (const name of ['a', 'b']) b.output(name, y)
+      b.output('same', x)
+      b.output('stopped', b.stopGradient(y))
+      b.output('constant', b.constant([7]))
+      const executable = await engine.compile(b.build())
+      const outputs = await executable.run({ x: Float32Array.of(1, 2) })
+      const lists = Object.fromEntries(Object.entries(outputs).map(([name, values]) => [name, [...values]]))
+      expect(lists).toEqual({ a: [2, 4], b: [2, 4], same: [1, 2], stopped: [2, 4], constant: [7] })
+      await executable.dispose()
+    })
+  })
+
+  describe(`${engine.name} engine: the whole SAC update`, () => {
+    it('is within 1e-5 of float64 after one update, and 1e-3 after 100', async () => {
+      const program = sacUpdate(observations, actions, config)
+      const pair = [await engine.compile(program), await referenceEngine.compile(program)] as const
+      const start = startingStates()
+      for (const executable of pair) {
+        for (const [name, values] of Object.entries(start)) executable.setState(name, values)
+      }
+      const batches = Array.from({ length: 4 }, (_, seed) => fixedFeeds(pair[0], seed))
+      for (let update = 1; update <= 100; update++) {
+        const feeds = batches[update % batches.length] ?? {}
+        for (const executable of pair) await executable.run(feeds)
+        if (update === 1) expectClose(pair, 1e-5)
+      }
+      expectClose(pair, 1e-3)
+      for (const executable of pair) await executable.dispose()
+    })
+  })
+}
+
+function counterProgram() {
+  const b = programBuilder('counter')
+  const count = b.state('count', [2])
+  b.state('fixed', [1])
+  b.output('before', b.multiply(count, 1))
+  b.replace(count, b.add(count, b.input('step', [2])))
+  return b.build()
+}
+
+const space = (size: number, bound: number): Space =>
+  createSpace(
+    Array.from({ length: size }, (_, index) => ({ name: `c${index}`, unit: '1', low: -bound, high: bound })),
+  )
+const observations = space(5, 2)
+const actions = space(2, 1)
+const config = { ...sac.defaults, hidden: [16, 16], batchSize: 16 }
+
+/** What a learner starts from. */
+function startingStates(): Feeds {
+  const random = createRandom(5)
+  const program = sacUpdate(observations, actions, config)
+  const states: Record<string, Float32Array> = {}
+  for (const { name, tensor } of program.states) {
+    const weights = name === 'actor' || name === 'critics'
+    states[name] = new Float32Array(sizeOf(tensor.shape)).map(() => (weights ? random.between(-0.3, 0.3) : 0))
+  }
+  return { ...states, targets: states.critics ?? new Float32Array() }
+}
+
+function fixedFeeds({ program }: Executable, seed: number): Feeds {
+  const random = createRandom(seed)
+  return Object.fromEntries(
+    program.inputs.map(({ name, tensor }) => {
+      const values = new Float32Array(sizeOf(tensor.shape)).map(() => random.normal())
+      if (name === 'action') return [name, values.map(Math.tanh)]
+      return [name, name === 'terminated' ? values.map((value) => (value > 1 ? 1 : 0)) : values]
+    }),
+  )
+}
+
+function expectClose([engine, reference]: readonly [Executable, Executable], limit: number): void {
+  for (const { name } of engine.program.states) {
+    expect(relativeError(engine.state(name), reference.state(name)), name).toBeLessThanOrEqual(limit)
+  }
+  for (const name of Object.keys(engine.outputs)) {
+    expect(
+      relativeError(engine.outputs[name] ?? [], reference.outputs[name] ?? []),
+      name,
+    ).toBeLessThanOrEqual(limit)
+  }
+}

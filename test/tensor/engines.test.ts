@@ -1,0 +1,6 @@
+import { onnxEngine } from '../../src/tensor/engines/onnx.ts'
+import { referenceEngine } from '../../src/tensor/engines/reference.ts'
+import { engineConformance } from './conformance.ts'
+
+engineConformance(referenceEngine)
+engineConformance(onnxEngine())
