@@ -1,3 +1,4 @@
+import { reacherReach } from '../../sim/tasks/reacher-reach.ts'
 import { loadDescription } from '../../src/description/load.ts'
 import type { RobotDescription } from '../../src/description/types.ts'
 import { bindContract } from '../../src/policy/contract.ts'
@@ -7,7 +8,6 @@ import { programBuilder } from '../../src/tensor/builder.ts'
 import { referenceEngine } from '../../src/tensor/engines/reference.ts'
 import { toOnnx } from '../../src/tensor/onnx/model.ts'
 import type { Program, Tensor } from '../../src/tensor/program.ts'
-import { reacherReach } from '../../sim/tasks/reacher-reach.ts'
 
 const upperArmM = 0.15
 const forearmM = 0.12
@@ -52,7 +52,9 @@ export async function writeScriptedPolicy(
   const contract = bindContract(reacherReach, description)
   const program = reachProgram(contract)
   const run = await referenceEngine.compile(program)
-  const observations = [0, 0.1, -0.2].map((value) => contract.observation.map((_, index) => value * (index % 3)))
+  const observations = [0, 0.1, -0.2].map((value) =>
+    contract.observation.map((_, index) => value * (index % 3)),
+  )
   const actions: number[][] = []
   for (const observation of observations) {
     const { action = [] } = await run.run({ observation: Float32Array.from(observation) })
