@@ -1,8 +1,7 @@
 import type { Environment } from '../src/contract/environment.ts'
-import { createEnvironment } from './environment.ts'
-import { findTask } from './tasks/index.ts'
+import { findEnvironment } from './catalogue.ts'
 
-/** A task's environment by the task's name, for threads that can be told a name only. */
+/** An environment by its task's name, for threads that can be told a name only. */
 export async function openEnvironment(name: string): Promise<Environment> {
-  return createEnvironment(findTask(name))
+  return findEnvironment(name).open()
 }

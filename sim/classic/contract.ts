@@ -1,6 +1,8 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
+import { SinewError } from '../../src/contract/errors.ts'
 import { canonicalJson } from '../../src/description/canonical-json.ts'
+import { compareChannels } from '../../src/policy/compare-channels.ts'
 import type { PolicyContract } from '../../src/policy/types.ts'
 import type { ClassicTask } from './classic-environment.ts'
 
@@ -25,4 +27,25 @@ export function classicContract(task: ClassicTask): PolicyContract {
     command: action,
     limits: { periodS, staleAfterS: 0, heartbeatAfterS: 0, actuators: [] },
   }
+}
+
+/**
+ * Refuse a policy that was not made for this benchmark as it is now.
+ *
+ * @throws SinewError `contract` (exit code 3) with every difference in a line.
+ */
+export function requireClassicContract(policy: PolicyContract, task: ClassicTask): void {
+  const now = classicContract(task)
+  const lines = [
+    ...compareChannels('observation', policy.observation, now.observation),
+    ...compareChannels('action', policy.action, now.action),
+  ].map(({ message }) => message)
+  if (lines.length === 0 && policy.descriptionHash === now.descriptionHash) return
+  if (lines.length === 0) lines.push('channels agree, so its name, period, time limit or source changed')
+  const list = lines.map((line) => `\n  - ${line}`).join('')
+  throw new SinewError('contract', `this policy was not made for this benchmark:${list}`, {
+    expected: `task ${policy.task}, definition ${policy.descriptionHash.slice(0, 8)}…`,
+    received: `task ${task.name}, definition ${now.descriptionHash.slice(0, 8)}…`,
+    fix: `train again (sinew train ${task.name})`,
+  })
 }

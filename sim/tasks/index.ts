@@ -1,6 +1,7 @@
 import { didYouMean } from '../../src/contract/did-you-mean.ts'
 import { SinewError } from '../../src/contract/errors.ts'
 import type { Task } from '../../src/task/types.ts'
+import { findClassicTask } from '../classic/index.ts'
 import { cartpoleSwingup } from './cartpole-swingup.ts'
 import { reacherReach } from './reacher-reach.ts'
 
@@ -9,10 +10,21 @@ const all: readonly Task[] = [reacherReach, cartpoleSwingup]
 /** Every task by name. */
 export const tasks: Readonly<Record<string, Task>> = Object.fromEntries(all.map((task) => [task.name, task]))
 
-/** @throws SinewError `usage` if there is no such task. */
+/**
+ * A task on a robot. `sim/catalogue.ts` knows the benchmarks too.
+ *
+ * @throws SinewError `usage` if there is no such task, `contract` if it is a benchmark, which no robot can do
+ */
 export function findTask(name: string): Task {
   const task = Object.hasOwn(tasks, name) ? tasks[name] : undefined
   if (task) return task
+  if (findClassicTask(name)) {
+    throw new SinewError('contract', `"${name}" is a benchmark: there is no robot that it could run on`, {
+      expected: `a policy for a task on a robot: ${Object.keys(tasks).join(', ')}`,
+      received: name,
+      fix: 'evaluate it with sinew eval; to run on a robot, train on one of those tasks',
+    })
+  }
   const guess = didYouMean(name, Object.keys(tasks))
   throw new SinewError('usage', `there is no task "${name}"`, {
     expected: `one of ${Object.keys(tasks).join(', ')}`,

@@ -16,18 +16,13 @@ export const evalCommand = defineCommand({
   async run({ args: [subject = ''], options, out, style, io, signal }) {
     const path = policyPath(subject)
     const { openPolicy } = await import('../../policy/session.ts')
-    const { requireContract } = await import('../../policy/contract.ts')
-    const { loadDescription } = await import('../../description/load.ts')
-    const { findTask } = await import('../../../sim/tasks/index.ts')
-    const { createEnvironment } = await import('../../../sim/environment.ts')
+    const { findEnvironment } = await import('../../../sim/catalogue.ts')
     const { evaluate } = await import('../../learn/evaluate.ts')
     const { heldOutSeeds } = await import('../../learn/seeds.ts')
 
     const policy = await openPolicy(path)
-    const task = findTask(policy.contract.task)
-    const description = await loadDescription(policy.contract.robot)
-    requireContract(policy.contract, description, task)
-    const environment = await createEnvironment(task, description)
+    const task = findEnvironment(policy.contract.task)
+    const environment = await task.openFor(policy.contract)
     out.write(`${style.bold(`Evaluating ${path}`)} on ${task.name}\n`)
     const total = options.episodes
     const progress = createProgress({

@@ -26,7 +26,7 @@ function engineName(name: string): 'onnx' | 'reference' {
 export const trainCommand = defineCommand({
   name: 'train',
   summary: 'train a policy on a task in simulation',
-  args: [{ name: 'task', about: 'reacher-reach or cartpole-swingup' }],
+  args: [{ name: 'task', about: 'reacher-reach, cartpole-swingup, pendulum, mountain-car-continuous, …' }],
   options: {
     algo: text('--algo <name>', 'learning algorithm', 'sac'),
     seed: integer('--seed <n>', 'random seed; the same seed gives the same policy', 0, { min: 0 }),

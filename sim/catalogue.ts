@@ -1,0 +1,72 @@
+import { didYouMean } from '../src/contract/did-you-mean.ts'
+import type { Environment } from '../src/contract/environment.ts'
+import { SinewError } from '../src/contract/errors.ts'
+import { loadDescription } from '../src/description/load.ts'
+import { bindContract, requireContract } from '../src/policy/contract.ts'
+import type { PolicyContract } from '../src/policy/types.ts'
+import type { Task } from '../src/task/types.ts'
+import { classicContract, requireClassicContract } from './classic/contract.ts'
+import { type ClassicTask, classicTasks, createClassicEnvironment } from './classic/index.ts'
+import { createEnvironment } from './environment.ts'
+import { tasks } from './tasks/index.ts'
+
+/** Something to train on, by name: a task on a simulated robot, or a benchmark that has no robot. */
+export interface CatalogueEntry {
+  readonly name: string
+  readonly summary: string
+  open(): Promise<Environment>
+  /** The contract that a policy trained here carries. */
+  contract(): Promise<PolicyContract>
+  /**
+   * The environment for a policy that was trained here.
+   *
+   * @throws SinewError `contract` if the policy was made for something else
+   */
+  openFor(policy: PolicyContract): Promise<Environment>
+}
+
+function onRobot(task: Task): CatalogueEntry {
+  return {
+    name: task.name,
+    summary: task.summary,
+    open: () => createEnvironment(task),
+    contract: async () => bindContract(task, await loadDescription(task.robot)),
+    async openFor(policy) {
+      const description = await loadDescription(policy.robot)
+      requireContract(policy, description, task)
+      return createEnvironment(task, description)
+    },
+  }
+}
+
+function benchmark(task: ClassicTask): CatalogueEntry {
+  return {
+    name: task.name,
+    summary: task.summary,
+    open: async () => createClassicEnvironment(task),
+    contract: async () => classicContract(task),
+    async openFor(policy) {
+      requireClassicContract(policy, task)
+      return createClassicEnvironment(task)
+    },
+  }
+}
+
+/** Everything that can be trained on: tasks first, benchmarks after. */
+export const catalogue: readonly CatalogueEntry[] = [
+  ...Object.values(tasks).map(onRobot),
+  ...Object.values(classicTasks).map(benchmark),
+]
+
+/** @throws SinewError `usage` if there is nothing of that name. */
+export function findEnvironment(name: string): CatalogueEntry {
+  const entry = catalogue.find((each) => each.name === name)
+  if (entry) return entry
+  const names = catalogue.map((each) => each.name)
+  const guess = didYouMean(name, names)
+  throw new SinewError('usage', `there is no task "${name}"`, {
+    expected: `one of ${names.join(', ')}`,
+    received: name,
+    ...(guess ? { fix: `did you mean "${guess}"?` } : {}),
+  })
+}
