@@ -78,7 +78,7 @@ function parse(argv: readonly string[], out: Output): ParsedCommand | undefined 
     .configureOutput({ writeOut: (text) => out.write(text), writeErr: () => {} })
     .addHelpText(
       'after',
-      '\nExample:\n  $ sinew demo\n\nExit codes: 0 done, 1 failed, 2 wrong usage, 3 refused for safety, 130 interrupted.',
+      '\nExample:\n  $ npx sinew demo\n\nExit codes: 0 done, 1 failed, 2 wrong usage, 3 refused for safety, 130 interrupted.',
     )
   for (const command of commands) addCommand(program, command, (values) => (parsed = values))
   // Children were created before exitOverride could reach those added later: copy it to each.

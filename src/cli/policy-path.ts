@@ -12,7 +12,7 @@ export function policyPath(fileOrRun: string): string {
     throw new SinewError('usage', `there is no ${fileOrRun}`, {
       where: fileOrRun,
       expected: 'a policy file or a run directory',
-      fix: 'train one: sinew train reacher-reach',
+      fix: 'train one: npx sinew train reacher-reach',
     })
   }
   if (!statSync(fileOrRun).isDirectory()) return fileOrRun

@@ -59,8 +59,8 @@ describe.each(commands.map((command) => [command.name, command] as const))('%s',
   })
 
   test.each([...command.examples])('example parses: %s', async (example) => {
-    const [program, ...argv] = example.split(' ')
-    expect(program).toBe('sinew')
+    const [npx, program, ...argv] = example.replaceAll('"', '').split(' ')
+    expect([npx, program]).toEqual(['npx', 'sinew'])
     // `--help` last: the words are parsed, the command does not run.
     const { exitCode } = await runInProcess(...argv, '--help')
     expect(exitCode).toBe(0)

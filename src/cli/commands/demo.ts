@@ -82,7 +82,7 @@ export const demoCommand = defineCommand({
       undefined,
     ),
   },
-  examples: ['sinew demo', 'sinew demo --seed 1 --json'],
+  examples: ['npx sinew demo', 'npx sinew demo --seed 1 --json'],
   async run(invocation) {
     const { options, out, style, signal } = invocation
     const { seed, steps, runDir, duration } = options

@@ -22,7 +22,7 @@ function formatFinding({ name, state, detail, fix }: Finding, width: number, sty
 export const doctorCommand = defineCommand({
   name: 'doctor',
   summary: 'say what this machine can do, what is missing and how to get it',
-  examples: ['sinew doctor', 'sinew doctor --json'],
+  examples: ['npx sinew doctor', 'npx sinew doctor --json'],
   async run({ out, style }) {
     const findings = [
       checkNode(),

@@ -12,7 +12,7 @@ export const evalCommand = defineCommand({
     episodes: integer('--episodes <n>', 'how many', 100, { min: 1 }),
     seed: integer('--seed <n>', 'where in the held-out seeds to begin', 0, { min: 0 }),
   },
-  examples: ['sinew eval runs/reach --episodes 100 --seed 0'],
+  examples: ['npx sinew eval runs/reach --episodes 100 --seed 0'],
   async run({ args: [subject = ''], options, out, style, io, signal }) {
     const path = policyPath(subject)
     const { openPolicy } = await import('../../policy/session.ts')

@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts'
+import { checkCommand } from './check.ts'
 import { demoCommand } from './demo.ts'
 import { doctorCommand } from './doctor.ts'
 import { evalCommand } from './eval.ts'
@@ -14,6 +15,7 @@ export const commands: readonly Command[] = [
   evalCommand,
   runCommand,
   serveCommand,
+  checkCommand,
   inspectCommand,
   doctorCommand,
 ]

@@ -18,7 +18,7 @@ export const inspectCommand = defineCommand({
   name: 'inspect',
   summary: 'show what is in a policy file, a run, an episode log or a robot description',
   args: [{ name: 'subject', about: 'policy.onnx, run directory, log.mcap, robot.yaml or a robot by name' }],
-  examples: ['sinew inspect reacher', 'sinew inspect hardware/robots/cartpole/robot.yaml --json'],
+  examples: ['npx sinew inspect reacher', 'npx sinew inspect hardware/robots/cartpole/robot.yaml --json'],
   async run({ args: [subject = ''], out, style }) {
     const { kind, title, rows, spaces, json } = await inspect(subject)
     out.write(`${style.bold(title)}  ${style.dim(kind)}\n\n${formatPairs(rows, style)}`)

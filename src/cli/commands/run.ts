@@ -24,8 +24,8 @@ export const runCommand = defineCommand({
     log: text('--log <file>', 'episode log (default: runs/live-<time>.mcap)', undefined),
   },
   examples: [
-    'sinew run runs/reach sim:reacher --duration 20',
-    'sinew run runs/reach serial:./ttyReacher?robot=reacher',
+    'npx sinew run runs/reach sim:reacher --duration 20',
+    'npx sinew run runs/reach "serial:./ttyReacher?robot=reacher"',
   ],
   async run(invocation) {
     const { args, options, out, style } = invocation

@@ -9,7 +9,7 @@ function simulatedRobot(connection: string): string {
   throw new SinewError('usage', `cannot serve "${connection}"`, {
     expected: 'sim:<robot>',
     received: connection,
-    fix: 'sinew serve sim:reacher --serial ./ttyReacher',
+    fix: 'npx sinew serve sim:reacher --serial ./ttyReacher',
   })
 }
 
@@ -36,7 +36,7 @@ export const serveCommand = defineCommand({
       min: 0,
     }),
   },
-  examples: ['sinew serve sim:reacher --serial ./ttyReacher'],
+  examples: ['npx sinew serve sim:reacher --serial ./ttyReacher'],
   async run({ args: [connection = ''], options, out, style, signal }) {
     const robot = simulatedRobot(connection)
     const { loadDescription } = await import('../../description/load.ts')
@@ -46,7 +46,7 @@ export const serveCommand = defineCommand({
     const link = options.serial ?? `./tty${name.charAt(0).toUpperCase()}${name.slice(1)}`
     const server = await serveVirtualRobot({ description, link })
     out.write(`${style.bold(`Virtual ${name}`)} at ${server.path}, Ctrl-C ends it\n`)
-    out.write(`  in another terminal:  sinew run runs/reach "serial:${server.path}?robot=${robot}"\n`)
+    out.write(`  in another terminal:  npx sinew run runs/reach "serial:${server.path}?robot=${robot}"\n`)
     await untilTold(signal, options.duration)
     await server.close()
     const { statistics } = server

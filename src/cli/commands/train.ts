@@ -47,8 +47,8 @@ export const trainCommand = defineCommand({
   },
   overrides: true,
   examples: [
-    'sinew train reacher-reach --algo sac --seed 0 --run-dir runs/reach',
-    'sinew train cartpole-swingup --sac.batchSize 512',
+    'npx sinew train reacher-reach --algo sac --seed 0 --run-dir runs/reach',
+    'npx sinew train cartpole-swingup --sac.batchSize 512',
   ],
   async run(invocation) {
     const { args, options, overrides, out, style } = invocation
@@ -82,7 +82,7 @@ export const trainCommand = defineCommand({
         style,
       ),
     )
-    if (ended !== 'aborted') out.write(`\nNext:  sinew eval ${run.path}\n`)
+    if (ended !== 'aborted') out.write(`\nNext:  npx sinew eval ${run.path}\n`)
     const { config, best } = result
     return { json: { run, config, ended, steps, updates, wallTimeS, best, heldOut } }
   },
