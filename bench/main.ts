@@ -1,8 +1,14 @@
 import { learnerBenchmark } from './learner.ts'
+import { linksBenchmark } from './links.ts'
+import { loopBenchmark } from './loop.ts'
+import { safetyBenchmark } from './safety.ts'
 
 /** `npm run bench -- <name>`: one file a benchmark, one line here. */
 const benchmarks: Record<string, () => Promise<void>> = {
   learner: learnerBenchmark,
+  loop: loopBenchmark,
+  safety: safetyBenchmark,
+  links: linksBenchmark,
 }
 
 const name = process.argv[2] ?? ''

@@ -1,5 +1,6 @@
 import { constants, setPriority } from 'node:os'
 import { systemClock } from '../contract/clock.ts'
+import { SinewError } from '../contract/errors.ts'
 import { type ControlMessage, packError, type StopRequest } from './messages.ts'
 import { runSession } from './run-session.ts'
 import type { RunOptions } from './types.ts'
@@ -10,14 +11,14 @@ import type { RunOptions } from './types.ts'
  * is brought to rest first; if even that fails, the far end's own watchdog does it.
  */
 
-/** After a stop was asked for: time for braking, the driver's goodbye and the end of the log. */
-const shutDownMs = 5000
+/** After a stop was asked for: time for braking, the driver's goodbye and the end of the log, on a busy machine. */
+const shutDownMs = 10_000
 
 const stop = new AbortController()
 const halt = (reason: string): void => {
   if (stop.signal.aborted) return
   stop.abort(reason)
-  setTimeout(() => process.exit(1), shutDownMs).unref()
+  setTimeout(giveUp, shutDownMs).unref()
 }
 
 function tell(message: ControlMessage): Promise<void> {
@@ -26,6 +27,13 @@ function tell(message: ControlMessage): Promise<void> {
     // The parent may be gone by the time it is sent; that is no reason to fail.
     else process.send(message, () => resolve())
   })
+}
+
+async function giveUp(): Promise<void> {
+  const message = `the robot could not be brought to rest in an orderly way within ${shutDownMs / 1000} s`
+  const fix = 'its own watchdog has stopped it; look at it before going on'
+  await tell({ kind: 'failed', failure: packError(new SinewError('safety', message, { fix })) })
+  process.exit(1)
 }
 
 process.on('SIGINT', () => halt('interrupted (Ctrl-C)'))

@@ -24,6 +24,8 @@ export interface LoopSetup {
   readonly readings: LatestReading
   readonly clock: Clock
   readonly log: EpisodeLogWriter
+  /** Time 0 of the log, on the clock. */
+  readonly logStartS: number
   readonly durationS?: number | undefined
   readonly episodes?: number | undefined
   onEvent(event: RunEvent): void
@@ -49,7 +51,7 @@ export interface Loop {
  * that the gate steps and the robot hears a command in every period, and the late answer is thrown away.
  */
 export function createLoop(setup: LoopSetup): Loop {
-  const { robot, gate, task, controller, readings, clock, log } = setup
+  const { robot, gate, task, controller, readings, clock, log, logStartS } = setup
   const { actuators } = gate.limits
   const size = actuators.length
   const input = createGateInput(size)
@@ -70,6 +72,8 @@ export function createLoop(setup: LoopSetup): Loop {
   let asking = false
   /** The answer that is awaited would be too late. */
   let overdue = false
+  /** Ticks lost to a stall of this process that no served tick has accounted for yet. */
+  let lostInStall = 0
 
   const look = (nowS: number): void => {
     measure(readings.values, readings.timeS, input)
@@ -80,9 +84,8 @@ export function createLoop(setup: LoopSetup): Loop {
 
   const noteTrip = (why: number, nowS: number): void => {
     const facts = { limits: gate.limits, input, command: sent, controllerAgeS: controllerAgeS(nowS), said }
-    const timeS = nowS - startedS
-    trip = { reasons: score.names(why), text: tripText(why, facts), timeS }
-    log.event({ timeS, kind: 'trip', text: `${trip.reasons.join(', ')}: ${trip.text}` })
+    trip = { reasons: score.names(why), text: tripText(why, facts), timeS: nowS - startedS }
+    log.event({ timeS: nowS - logStartS, kind: 'trip', text: `${trip.reasons.join(', ')}: ${trip.text}` })
     setup.onEvent({ kind: 'trip', ...trip })
   }
 
@@ -96,7 +99,7 @@ export function createLoop(setup: LoopSetup): Loop {
     if (exit === 'done') score.freeze(gate)
     gate.stop(why)
     if (exit === 'tripped') noteTrip(why, nowS)
-    else log.event({ timeS: nowS - startedS, kind: 'end', text: reason })
+    else log.event({ timeS: nowS - logStartS, kind: 'end', text: reason })
   }
 
   const send = (who: string): void => {
@@ -145,10 +148,20 @@ export function createLoop(setup: LoopSetup): Loop {
     else task.begin(readings.values, sent)
   }
 
+  /** The last command is logged too; what came of it nobody saw. */
+  const end = (): void => {
+    ended = true
+    if (!stepOpen) return
+    record.reward = Number.NaN
+    record.rewardTerms.fill(Number.NaN)
+    record.success = record.terminated = record.truncated = false
+    log.step(record)
+  }
+
   const openRecord = (tick: Tick, nowS: number): void => {
     record.step = score.ticks
     record.episode = score.episodes
-    record.timeS = nowS - startedS
+    record.timeS = nowS - logStartS
     record.latenessS = nowS - tick.scheduledS
     record.missedTicks = tick.missed
     record.observationAgeS = input.observationAgeS
@@ -186,14 +199,26 @@ export function createLoop(setup: LoopSetup): Loop {
     }
   }
 
+  /**
+   * After a stall of this process the robot's readings still wait in the system's buffers: one tick is let go so that
+   * they are read before the robot is judged to be silent.
+   */
+  const stalled = (tick: Tick): boolean => {
+    const long = tick.missed * gate.limits.periodS > gate.limits.staleAfterS / 2
+    if (!long || lostInStall > 0) return false
+    lostInStall = tick.missed + 1
+    return true
+  }
+
   return {
     get ended() {
       return ended
     },
     tick(tick) {
-      if (ended) return
+      if (ended || stalled(tick)) return
       const nowS = clock.nowS()
-      score.tick(nowS - startedS, nowS - tick.scheduledS, tick.missed)
+      score.tick(nowS - startedS, nowS - tick.scheduledS, tick.missed + lostInStall)
+      lostInStall = 0
       look(nowS)
       closeStep()
       if (setup.durationS !== undefined && nowS - startedS >= setup.durationS) {
@@ -202,7 +227,7 @@ export function createLoop(setup: LoopSetup): Loop {
       openRecord(tick, nowS)
       if (ending) {
         if (robot.state === 'active') hold('brake')
-        if (gate.state === 'stopped' || robot.state !== 'active') ended = true
+        if (gate.state === 'stopped' || robot.state !== 'active') end()
         return
       }
       if (asking) {

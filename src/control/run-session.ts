@@ -77,13 +77,14 @@ async function operate(
 ): Promise<LoopReport> {
   const { options, clock, signal, onEvent } = setup
   const { description } = robot
-  const startedS = clock.nowS()
+  const logStartS = clock.nowS()
   const gate = createSafetyGate(safetyLimits(description))
+  if (signal.aborted) return createScore(task, onEvent).report(gate, 'interrupted', 0, undefined)
   const readings = watchReadings(robot.observations, observationSpace(description).size)
   let loop: Loop | undefined
   robot.states.subscribe(({ state, reason }) => {
     onEvent({ kind: 'state', state, reason })
-    log.event({ timeS: clock.nowS() - startedS, kind: 'state', text: `${state}: ${reason}` })
+    log.event({ timeS: clock.nowS() - logStartS, kind: 'state', text: `${state}: ${reason}` })
     if (state === 'faulted') loop?.fault(reason)
   })
   const ticker = await createTicker(gate.limits.periodS, clock)
@@ -107,6 +108,7 @@ async function operate(
       readings,
       clock,
       log,
+      logStartS,
       durationS,
       episodes,
       onEvent,
