@@ -39,8 +39,8 @@ function addCommand(program: Commander, command: Command, start: (values: Parsed
   const attributes = new Map<string, string>()
   for (const [key, option] of Object.entries(command.options)) {
     const known = entry.createOption(option.flags, option.about)
-    if (option.flags.includes('<')) known.argParser((value: string) => option.parse(value))
-    if (option.fallback !== undefined && option.fallback !== false) known.default(option.fallback)
+    known.argParser((value: string) => option.parse(value))
+    if (option.fallback !== undefined) known.default(option.fallback)
     entry.addOption(known)
     attributes.set(key, known.attributeName())
   }

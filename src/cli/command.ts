@@ -5,7 +5,7 @@ import type { Style } from './style.ts'
 
 /** A command-line option and how its text becomes a value. */
 export interface Option<Value> {
-  /** In commander's notation: `--seed <n>`, or `--fast` for a switch. */
+  /** In commander's notation: `--seed <n>`. */
   readonly flags: string
   readonly about: string
   readonly fallback: Value
@@ -86,10 +86,6 @@ export function text<const Fallback extends string | undefined>(
   fallback: Fallback,
 ): Option<string | Fallback> {
   return { flags, about, fallback, parse: (value) => value }
-}
-
-export function flag(flags: string, about: string): Option<boolean> {
-  return { flags, about, fallback: false, parse: () => true }
 }
 
 interface Range {

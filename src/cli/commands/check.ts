@@ -1,18 +1,19 @@
+import type { CatalogueEntry } from '../../../sim/catalogue.ts'
 import type { CheckResult } from '../../../sim/check.ts'
 import { exitCodes, SinewError } from '../../contract/errors.ts'
-import type { Task } from '../../task/types.ts'
 import { defineCommand, integer } from '../command.ts'
 import { nameHint } from '../name-hint.ts'
 import { padEnd, type Style } from '../style.ts'
 
-/** `sim:<robot>` is every task of that robot; a bare name is a task. */
-async function tasksOf(subject: string): Promise<readonly Task[]> {
-  const { findTask, tasks } = await import('../../../sim/tasks/index.ts')
+/** `sim:<robot>` is every task of that robot; a bare name is a task or a benchmark. */
+async function entriesOf(subject: string): Promise<readonly CatalogueEntry[]> {
+  const { findEnvironment } = await import('../../../sim/catalogue.ts')
   const robot = /^sim:(.+)$/.exec(subject)?.[1]
-  if (robot === undefined) return [findTask(subject)]
+  if (robot === undefined) return [findEnvironment(subject)]
+  const { tasks } = await import('../../../sim/tasks/index.ts')
   const all = Object.values(tasks)
   const found = all.filter((task) => task.robot === robot)
-  if (found.length > 0) return found
+  if (found.length > 0) return found.map((task) => findEnvironment(task.name))
   throw new SinewError('usage', `there is no task for a robot "${robot}"`, {
     received: subject,
     fix: nameHint(
@@ -38,15 +39,14 @@ export const checkCommand = defineCommand({
   examples: ['npx sinew check sim:reacher', 'npx sinew check cartpole-swingup --episodes 20'],
   async run({ args: [subject = ''], options, out, style, signal }) {
     const { checkEnvironment } = await import('../../../sim/check.ts')
-    const { createEnvironment } = await import('../../../sim/environment.ts')
     const reports: { readonly task: string; readonly results: readonly CheckResult[] }[] = []
-    for (const task of await tasksOf(subject)) {
+    for (const { name, summary, open } of await entriesOf(subject)) {
       if (signal.aborted) break
-      const results = await checkEnvironment(() => createEnvironment(task), options)
+      const results = await checkEnvironment(open, options)
       const width = Math.max(...results.map((result) => result.name.length))
-      out.write(`${style.bold(task.name)}  ${style.dim(task.summary)}\n`)
+      out.write(`${style.bold(name)}  ${style.dim(summary)}\n`)
       for (const result of results) out.write(formatResult(result, width, style))
-      reports.push({ task: task.name, results })
+      reports.push({ task: name, results })
     }
     const failed = reports.flatMap(({ results }) => results).filter((result) => !result.passed).length
     out.write(failed === 0 ? '\nAll checks passed.\n' : `\n${failed} failed.\n`)
