@@ -14,6 +14,8 @@ import { tasks } from './tasks/index.ts'
 export interface CatalogueEntry {
   readonly name: string
   readonly summary: string
+  /** Name of the robot; a benchmark has none. */
+  readonly robot: string | undefined
   open(): Promise<Environment>
   /** The contract that a policy trained here carries. */
   contract(): Promise<PolicyContract>
@@ -29,6 +31,7 @@ function onRobot(task: Task): CatalogueEntry {
   return {
     name: task.name,
     summary: task.summary,
+    robot: task.robot,
     open: () => createEnvironment(task),
     contract: async () => bindContract(task, await loadDescription(task.robot)),
     async openFor(policy) {
@@ -43,6 +46,7 @@ function benchmark(task: ClassicTask): CatalogueEntry {
   return {
     name: task.name,
     summary: task.summary,
+    robot: undefined,
     open: async () => createClassicEnvironment(task),
     contract: async () => classicContract(task),
     async openFor(policy) {

@@ -1,7 +1,11 @@
-/** Just enough of the protocol buffers wire format to write ONNX: https://protobuf.dev/programming-guides/encoding */
+/**
+ * Just enough of the protocol buffers wire format to write ONNX models and TensorBoard events:
+ * https://protobuf.dev/programming-guides/encoding
+ */
 export interface ProtobufWriter {
   varint(field: number, value: number): ProtobufWriter
   float(field: number, value: number): ProtobufWriter
+  double(field: number, value: number): ProtobufWriter
   text(field: number, value: string): ProtobufWriter
   bytes(field: number, value: Uint8Array): ProtobufWriter
   message(field: number, value: ProtobufWriter): ProtobufWriter
@@ -24,6 +28,13 @@ export function protobuf(): ProtobufWriter {
       tag(field, 5)
       const data = new Uint8Array(4)
       new DataView(data.buffer).setFloat32(0, value, true)
+      chunks.push(data)
+      return writer
+    },
+    double(field, value) {
+      tag(field, 1)
+      const data = new Uint8Array(8)
+      new DataView(data.buffer).setFloat64(0, value, true)
       chunks.push(data)
       return writer
     },
