@@ -1,53 +1,77 @@
 import { systemClock } from '../src/contract/clock.ts'
-import { createLateness, type Lateness } from '../src/control/lateness.ts'
+import { createLateness, type Jitter } from '../src/control/lateness.ts'
 import { createTicker } from '../src/control/ticker.ts'
 
 const seconds = 5
 
-/** How late the live loop's ticks are served. */
-async function tickerRow(rateHz: number): Promise<Lateness> {
-  const lateness = createLateness()
-  const ticker = await createTicker(1 / rateHz, systemClock)
-  ticker.start()
-  const untilS = systemClock.nowS() + seconds
-  while (systemClock.nowS() < untilS) {
-    const tick = await ticker.next()
-    if (tick) lateness.add(systemClock.nowS() - tick.scheduledS)
-  }
-  await ticker.close()
-  return lateness
+interface Row {
+  /** |time between two ticks − period|. */
+  readonly jitter: Jitter
+  /** How far the last tick was off the grid that began with the first. */
+  readonly driftMs: number
 }
 
-/** The same of what most programs use. Its own drift is forgiven: late is late after the grid that it keeps. */
-function intervalRow(rateHz: number): Promise<Lateness> {
-  const lateness = createLateness()
-  const periodS = 1 / rateHz
+function createMeter(periodS: number) {
+  const deviation = createLateness()
   const startS = systemClock.nowS()
-  return new Promise((resolve) => {
-    let count = 0
-    const timer = setInterval(() => {
+  let lastS = startS
+  return {
+    /** Served a tick; false when it is enough. */
+    tick(): boolean {
       const nowS = systemClock.nowS()
-      count = Math.max(count + 1, Math.floor((nowS - startS) / periodS))
-      lateness.add(nowS - (startS + count * periodS))
-      if (nowS - startS < seconds) return
+      deviation.add(Math.abs(nowS - lastS - periodS))
+      lastS = nowS
+      return nowS - startS < seconds
+    },
+    row(ticks: number): Row {
+      return { jitter: deviation.summary(), driftMs: (lastS - startS - ticks * periodS) * 1000 }
+    },
+  }
+}
+
+async function tickerRow(rateHz: number): Promise<Row> {
+  const ticker = await createTicker(1 / rateHz, systemClock)
+  const meter = createMeter(1 / rateHz)
+  ticker.start()
+  let ticks = 0
+  for (let more = true; more; ) {
+    const tick = await ticker.next()
+    ticks += 1 + (tick?.missed ?? 0)
+    more = meter.tick()
+  }
+  await ticker.close()
+  return meter.row(ticks)
+}
+
+/** What most programs use. */
+function intervalRow(rateHz: number): Promise<Row> {
+  const meter = createMeter(1 / rateHz)
+  let ticks = 0
+  return new Promise((resolve) => {
+    const timer = setInterval(() => {
+      ticks++
+      if (meter.tick()) return
       clearInterval(timer)
-      resolve(lateness)
-    }, periodS * 1000)
+      resolve(meter.row(ticks))
+    }, 1000 / rateHz)
   })
 }
 
-/** `npm run bench -- loop`: lateness of ticks in µs, beside a plain setInterval in the same process. */
+function cells({ jitter, driftMs }: Row): string {
+  const us = [jitter.p50Us, jitter.p99Us, jitter.maxUs].map((value) => value.toFixed(0).padStart(7))
+  return `${us.join('')}${driftMs.toFixed(1).padStart(9)}`
+}
+
+/** `npm run bench -- loop`: how even the live loop's ticks are, beside a plain setInterval in the same process. */
 export async function loopBenchmark(): Promise<void> {
-  console.log(`lateness of ticks in µs, ${seconds} s each, otherwise idle process`)
-  console.log('rate       live loop p50   p99    max    setInterval p50   p99    max')
+  console.log(
+    `deviation of the period in µs and drift in ms, ${seconds} s each, in a process that does nothing else`,
+  )
+  console.log(`${'live loop'.padStart(22)}${'setInterval'.padStart(32)}`)
+  console.log(`rate  ${'    p50    p99    max    drift'.repeat(2)}`)
   for (const rateHz of [50, 100, 200]) {
-    const rows = [await tickerRow(rateHz), await intervalRow(rateHz)]
-    const cells = rows.flatMap((row) => {
-      const { p50Us, p99Us, maxUs } = row.summary()
-      return [p50Us, p99Us, maxUs].map((us) => us.toFixed(0).padStart(7))
-    })
     console.log(
-      `${String(rateHz).padStart(4)} Hz       ${cells.slice(0, 3).join('')}          ${cells.slice(3).join('')}`,
+      `${String(rateHz).padStart(3)} Hz${cells(await tickerRow(rateHz))}${cells(await intervalRow(rateHz))}`,
     )
   }
 }

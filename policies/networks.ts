@@ -14,7 +14,7 @@ export function parameterCount(sizes: Sizes): number {
 }
 
 export function layerShapes(sizes: Sizes): [number, number][] {
-  return sizes.slice(1).map((outputs, index) => [sizes[index] ?? 0, outputs])
+  return sizes.slice(1).map((outputs, index) => [sizes[index], outputs])
 }
 
 /** Weights and biases uniform within ±1/√inputs, as torch.nn.Linear starts. */
@@ -47,8 +47,8 @@ export function unpackLayers(
     shapes.flatMap(([inputs, outputs]) => [inputs * outputs, outputs]),
   )
   const layers = shapes.map(([inputs, outputs], index): Layer => {
-    const weights = pieces[2 * index] ?? parameters
-    return { weights: b.reshape(weights, [inputs, outputs]), bias: pieces[2 * index + 1] ?? parameters }
+    const weights = pieces[2 * index]
+    return { weights: b.reshape(weights, [inputs, outputs]), bias: pieces[2 * index + 1] }
   })
   let start = 0
   return networks.map((sizes) => {

@@ -13,12 +13,12 @@ export interface PlainMlp {
 export function createPlainMlp(sizes: Sizes): PlainMlp {
   const parameters = new Float32Array(parameterCount(sizes))
   const values = sizes.map((size) => new Float64Array(size))
-  const layers = layerShapes(sizes).map(([inputs, outputs], index) => ({
-    from: values[index] ?? new Float64Array(inputs),
-    to: values[index + 1] ?? new Float64Array(outputs),
+  const layers = layerShapes(sizes).map((_, index) => ({
+    from: values[index],
+    to: values[index + 1],
     hidden: index < sizes.length - 2,
   }))
-  const input = values[0] ?? new Float64Array()
+  const input = values[0]
   const output = values[values.length - 1] ?? input
 
   return {
@@ -28,7 +28,7 @@ export function createPlainMlp(sizes: Sizes): PlainMlp {
       let offset = 0
       for (const { from, to, hidden } of layers) {
         offset = linear(parameters, offset, from, to)
-        if (hidden) for (let index = 0; index < to.length; index++) to[index] = Math.max(to[index] ?? 0, 0)
+        if (hidden) for (let index = 0; index < to.length; index++) to[index] = Math.max(to[index], 0)
       }
       return output
     },
@@ -39,13 +39,13 @@ export function createPlainMlp(sizes: Sizes): PlainMlp {
 function linear(parameters: Float32Array, offset: number, from: Float64Array, to: Float64Array): number {
   const outputs = to.length
   const bias = offset + from.length * outputs
-  for (let column = 0; column < outputs; column++) to[column] = parameters[bias + column] ?? 0
+  for (let column = 0; column < outputs; column++) to[column] = parameters[bias + column]
   for (let row = 0; row < from.length; row++) {
-    const x = from[row] ?? 0
+    const x = from[row]
     if (x === 0) continue
     const start = offset + row * outputs
     for (let column = 0; column < outputs; column++) {
-      to[column] = (to[column] ?? 0) + x * (parameters[start + column] ?? 0)
+      to[column] += x * parameters[start + column]
     }
   }
   return bias + outputs

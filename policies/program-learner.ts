@@ -1,7 +1,9 @@
+import { SinewError } from '../src/contract/errors.ts'
 import type { Random } from '../src/contract/random.ts'
 import type { Batch, Learner } from '../src/learn/types.ts'
 import type { Executable } from '../src/tensor/engine.ts'
 import type { Program } from '../src/tensor/program.ts'
+import { sizeOf } from '../src/tensor/shape.ts'
 import { fillNormal } from './networks.ts'
 
 export interface ProgramLearnerParts {
@@ -30,17 +32,16 @@ export function createProgramLearner(parts: ProgramLearnerParts): Learner {
   const noise = Object.fromEntries(
     inputs
       .filter(({ name }) => noiseInputs.includes(name))
-      .map(({ name, tensor }) => [name, new Float32Array(tensor.shape.reduce((a, b) => a * b, 1))]),
+      .map(({ name, tensor }) => [name, new Float32Array(sizeOf(tensor.shape))]),
   )
-
   let updates = 0
 
   return {
     batchSize,
     metricNames,
-    metrics: executable.outputs.metrics ?? new Float32Array(metricNames.length),
+    metrics: executable.outputs.metrics,
     async update({ observation, action, reward, nextObservation, terminated }: Batch) {
-      for (const name of noiseInputs) fillNormal(random, noise[name] ?? new Float32Array())
+      for (const name of noiseInputs) fillNormal(random, noise[name])
       await executable.run({ observation, action, reward, nextObservation, terminated, ...noise })
       updates += 1
       if (updates % flushInterval > 0) return
@@ -56,9 +57,19 @@ export function createProgramLearner(parts: ProgramLearnerParts): Learner {
       return saved
     },
     restore(saved) {
-      for (const { name } of states) executable.setState(name, saved[name] ?? new Float32Array())
-      updates = saved.updates?.[0] ?? 0
-      decodeRandom(random, saved.random ?? new Float32Array())
+      const names = states.map(({ name }) => name)
+      const missing = [...names, 'random', 'updates'].find((name) => !saved[name])
+      if (missing) {
+        throw new SinewError('data', `the saved learner has no "${missing}"`, {
+          where: missing,
+          expected: names.join(', '),
+          received: Object.keys(saved).join(', '),
+          fix: 'resume with the algorithm and version that wrote the checkpoint',
+        })
+      }
+      for (const name of names) executable.setState(name, saved[name])
+      updates = saved.updates[0]
+      decodeRandom(random, saved.random)
     },
     policyProgram: () => parts.policyProgram(executable.state('actor')),
     dispose: () => executable.dispose(),
@@ -67,7 +78,7 @@ export function createProgramLearner(parts: ProgramLearnerParts): Learner {
 
 function flushTiny(values: Float32Array): Float32Array {
   for (let index = 0; index < values.length; index++) {
-    if (Math.abs(values[index] ?? 0) < flushBelow) values[index] = 0
+    if (Math.abs(values[index]) < flushBelow) values[index] = 0
   }
   return values
 }
@@ -78,7 +89,6 @@ function encodeRandom(random: Random): Float32Array {
 }
 
 function decodeRandom(random: Random, halves: Float32Array): void {
-  const word = (index: number): number =>
-    ((halves[2 * index] ?? 0) * 65536 + (halves[2 * index + 1] ?? 0)) >>> 0
+  const word = (index: number): number => (halves[2 * index] * 65536 + halves[2 * index + 1]) >>> 0
   random.restore([word(0), word(1), word(2), word(3)])
 }

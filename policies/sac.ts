@@ -80,14 +80,12 @@ export function sacUpdate(observationSpace: Space, actionSpace: Space, config: S
   const targets = b.state('targets', critics.shape)
   const logTemperature = b.state('logTemperature', [1])
 
-  const [policyLayers = []] = unpackLayers(b, actor, policySizes)
+  const [policyLayers] = unpackLayers(b, actor, policySizes)
   const policy = (state: typeof observation, epsilon: typeof noise) =>
     sampleSquashedGaussian(b, mlp(b, policyLayers, state), epsilon)
   const twinQ = (parameters: typeof critics, state: typeof observation, chosen: typeof action) => {
     const pair = b.concat([state, chosen], 1)
-    const [first = pair, second = pair] = unpackLayers(b, parameters, qSizes, qSizes).map((q) =>
-      mlp(b, q, pair),
-    )
+    const [first, second] = unpackLayers(b, parameters, qSizes, qSizes).map((q) => mlp(b, q, pair))
     return [first, second] as const
   }
   const temperature = b.stopGradient(b.exp(logTemperature))

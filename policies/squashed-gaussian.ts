@@ -19,8 +19,8 @@ export interface Sample {
 
 /** What the policy network puts out for each observation, shape [batch, 2 · actions]: μ, then log σ. */
 export function splitHead(b: ProgramBuilder, head: Tensor): { mean: Tensor; logDeviation: Tensor } {
-  const actions = (head.shape[1] ?? 0) / 2
-  const [mean = head, raw = head] = b.split(head, 1, [actions, actions])
+  const actions = head.shape[1] / 2
+  const [mean, raw] = b.split(head, 1, [actions, actions])
   return { mean, logDeviation: b.clip(raw, logDeviationLow, logDeviationHigh) }
 }
 
@@ -58,13 +58,13 @@ export function createSquashedGaussianActor(observationSpace: Space, sizes: Size
     load: network.load,
     act(observation, action, random) {
       for (let index = 0; index < input.length; index++) {
-        input[index] = ((observation[index] ?? 0) - (offset[index] ?? 0)) * (scale[index] ?? 1)
+        input[index] = (observation[index] - offset[index]) * scale[index]
       }
       const head = network.run()
       for (let index = 0; index < action.length; index++) {
-        const mean = head[index] ?? 0
+        const mean = head[index]
         action[index] = Math.tanh(
-          random ? mean + deviation(head[action.length + index] ?? 0) * random.normal() : mean,
+          random ? mean + deviation(head[action.length + index]) * random.normal() : mean,
         )
       }
     },

@@ -97,7 +97,7 @@ export function programBuilder(name: string): ProgramBuilder {
   const reshape = (x: Tensor, shape: Shape): Tensor => {
     if (sameShape(x.shape, shape)) return x
     if (sizeOf(x.shape) !== sizeOf(shape)) throw shapeError('reshape', 'equal sizes', x.shape, shape)
-    return node({ kind: 'reshape' }, [x.operation.kind === 'reshape' ? (x.inputs[0] ?? x) : x], shape)
+    return node({ kind: 'reshape' }, [x.operation.kind === 'reshape' ? x.inputs[0] : x], shape)
   }
   const sum = (x: Tensor, axes?: readonly number[], { keepDims = false } = {}): Tensor => {
     const over = checkAxes('sum', x, axes ?? x.shape.map((_, axis) => axis))
@@ -112,7 +112,7 @@ export function programBuilder(name: string): ProgramBuilder {
   }
   const slice = (x: Tensor, axis: number, start: number, size: number): Tensor => {
     checkAxes('slice', x, [axis])
-    const length = x.shape[axis] ?? 0
+    const length = x.shape[axis]
     if (start < 0 || size < 1 || start + size > length) {
       throw shapeError(`slice of axis ${axis} from ${start}`, `${size} entries inside the axis`, x.shape)
     }
@@ -198,7 +198,7 @@ export function programBuilder(name: string): ProgramBuilder {
         )
         if (!fits) throw shapeError('concat', `shapes equal but for axis ${axis}`, first.shape, part.shape)
       }
-      const length = parts.reduce((total, part) => total + (part.shape[axis] ?? 0), 0)
+      const length = parts.reduce((total, part) => total + part.shape[axis], 0)
       const shape = first.shape.map((old, index) => (index === axis ? length : old))
       return node({ kind: 'concat', axis }, parts, shape)
     },

@@ -7,7 +7,7 @@ import type { Tensor } from './program.ts'
  * written for inputs nobody asks about. Empty where no gradient flows; slices are put together in `slices.ts`.
  */
 export function derivatives(b: ProgramBuilder, y: Tensor, dy: Tensor): (() => Tensor)[] {
-  const [x = y, z = y] = y.inputs
+  const [x, z] = y.inputs
   const operation = y.operation
   switch (operation.kind) {
     case 'input':
@@ -45,8 +45,8 @@ export function derivatives(b: ProgramBuilder, y: Tensor, dy: Tensor): (() => Te
       return [() => dy]
     case 'concat': {
       const { axis } = operation
-      const sizes = y.inputs.map((part) => part.shape[axis] ?? 0)
-      return sizes.map((_, index) => () => b.split(dy, axis, sizes)[index] ?? dy)
+      const sizes = y.inputs.map((part) => part.shape[axis])
+      return sizes.map((_, index) => () => b.split(dy, axis, sizes)[index])
     }
     case 'add':
       return [() => dy, () => dy]

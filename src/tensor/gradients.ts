@@ -45,7 +45,7 @@ export function gradients(b: ProgramBuilder, loss: Tensor, parameters: readonly 
     if (!gradient) continue
     if (tensor.operation.kind === 'slice') {
       const [source] = tensor.inputs
-      if (!source || !relevant.has(source)) continue
+      if (!relevant.has(source)) continue
       const { axis, start } = tensor.operation
       parts.set(source, [...(parts.get(source) ?? []), { axis, start, gradient }])
     } else {

@@ -34,8 +34,8 @@ export function adam(
 
   const nextSums = b.add(b.multiply(sums, b.constant([beta1, beta2])), 1)
   const [sum1, sum2] = b.split(nextSums, 0, [1, 1])
-  const root2 = b.sqrt(sum2 ?? nextSums)
-  const step = b.divide(b.multiply(learningRate, root2), sum1 ?? nextSums)
+  const root2 = b.sqrt(sum2)
+  const step = b.divide(b.multiply(learningRate, root2), sum1)
 
   const next1 = b.add(b.multiply(moment1, beta1), gradient)
   const next2 = b.add(b.multiply(moment2, beta2), b.square(gradient))

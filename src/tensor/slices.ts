@@ -33,7 +33,7 @@ export function assembleSlices(b: ProgramBuilder, shape: Shape, parts: readonly 
         pieces.push(part.gradient)
         end = part.start + lengthOf(part)
       }
-      const rest = (shape[axis] ?? 0) - end
+      const rest = shape[axis] - end
       if (rest > 0) pieces.push(zeros(b, shape, axis, rest))
       assembled.push(b.concat(pieces, axis))
       pending = later
@@ -56,7 +56,7 @@ function addEqual(b: ProgramBuilder, parts: readonly SlicePart[]): SlicePart[] {
 }
 
 function lengthOf({ axis, gradient }: SlicePart): number {
-  return gradient.shape[axis] ?? 0
+  return gradient.shape[axis]
 }
 
 function zeros(b: ProgramBuilder, shape: Shape, axis: number, length: number): Tensor {

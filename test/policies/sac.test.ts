@@ -140,6 +140,11 @@ describe('the sac update', () => {
     const target = 0.4 + 0.99 * (2 - 0.7 * logProbability)
     // ½ Σ over two critics that say 0.
     expect(metrics?.[0]).toBeCloseTo(target ** 2, 4)
+    // The policy is judged by the current critics (0, and one small Adam step on), not by the targets (2 and 3).
+    const ownLogProbability = 0.5 - 0.5 * Math.log(2 * Math.PI) - Math.log(1 - Math.tanh(0.3) ** 2)
+    expect(Math.abs((metrics?.[1] ?? Number.NaN) - 0.7 * ownLogProbability)).toBeLessThan(0.05)
+    // J(u) = −log u (log π + H̄), H̄ = −1.
+    expect(metrics?.[3]).toBeCloseTo(-Math.log(0.7) * (ownLogProbability - 1), 4)
   })
 })
 
@@ -167,9 +172,11 @@ describe('a sac learner', () => {
     for (const learner of [a, b, c]) await learner.dispose()
   })
 
-  it('refuses saved state of another shape', async () => {
+  it('refuses saved state of another shape, or with a part missing', async () => {
     const learner = await createLearner(6)
-    expect(() => learner.restore({ actor: new Float32Array(3) })).toThrow(/"actor"/)
+    expect(() => learner.restore({ ...learner.save(), actor: new Float32Array(3) })).toThrow(/"actor"/)
+    const { targets: _, ...rest } = learner.save()
+    expect(() => learner.restore(rest)).toThrow(/"targets"/)
     await learner.dispose()
   })
 

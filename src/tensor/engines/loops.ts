@@ -8,14 +8,14 @@ function walk(shape: Shape, strides: readonly number[], visit: (index: number, o
   for (let index = 0; index < total; index++) {
     visit(index, other)
     for (let axis = shape.length - 1; axis >= 0; axis--) {
-      const next = (counter[axis] ?? 0) + 1
-      other += strides[axis] ?? 0
-      if (next < (shape[axis] ?? 1)) {
+      const next = counter[axis] + 1
+      other += strides[axis]
+      if (next < shape[axis]) {
         counter[axis] = next
         break
       }
       counter[axis] = 0
-      other -= (strides[axis] ?? 0) * next
+      other -= strides[axis] * next
     }
   }
 }
@@ -24,7 +24,7 @@ function walk(shape: Shape, strides: readonly number[], visit: (index: number, o
 export function spread(values: Float64Array, from: Shape, to: Shape): Float64Array {
   const result = new Float64Array(sizeOf(to))
   walk(to, broadcastStrides(from, to), (index, source) => {
-    result[index] = values[source] ?? 0
+    result[index] = values[source]
   })
   return result
 }
@@ -33,7 +33,7 @@ export function spread(values: Float64Array, from: Shape, to: Shape): Float64Arr
 export function sumInto(values: Float64Array, from: Shape, to: Shape): Float64Array {
   const result = new Float64Array(sizeOf(to))
   walk(from, broadcastStrides(to, from), (index, target) => {
-    result[target] = (result[target] ?? 0) + (values[index] ?? 0)
+    result[target] += values[index]
   })
   return result
 }
@@ -46,14 +46,14 @@ export function multiplyMatrices(
   inner: number,
   { transposeA, transposeB }: { transposeA: boolean; transposeB: boolean },
 ): Float64Array {
-  const [rows = 0, columns = 0] = shape
+  const [rows, columns] = shape
   const result = new Float64Array(rows * columns)
   for (let row = 0; row < rows; row++) {
     for (let k = 0; k < inner; k++) {
-      const left = a[transposeA ? k * rows + row : row * inner + k] ?? 0
+      const left = a[transposeA ? k * rows + row : row * inner + k]
       for (let column = 0; column < columns; column++) {
-        const right = b[transposeB ? column * inner + k : k * columns + column] ?? 0
-        result[row * columns + column] = (result[row * columns + column] ?? 0) + left * right
+        const right = b[transposeB ? column * inner + k : k * columns + column]
+        result[row * columns + column] += left * right
       }
     }
   }

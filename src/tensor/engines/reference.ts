@@ -79,8 +79,8 @@ function evaluateNode(
   inputs: readonly Float64Array[],
   values: Values,
 ): Float64Array {
-  const [x = new Float64Array(), y = new Float64Array(), z] = inputs
-  const [xShape = [], yShape = [], zShape = []] = sources.map((source) => source.shape)
+  const [x, y, z] = inputs
+  const [xShape, yShape, zShape] = sources.map((source) => source.shape)
   switch (operation.kind) {
     case 'input': {
       const value = values[operation.name]
@@ -97,10 +97,10 @@ function evaluateNode(
     case 'clip':
       return x.map((value) => Math.min(Math.max(value, operation.low), operation.high))
     case 'gemm': {
-      const inner = xShape[operation.transposeA ? 0 : 1] ?? 0
+      const inner = xShape[operation.transposeA ? 0 : 1]
       const product = multiplyMatrices(x, y, shape, inner, operation)
       const bias = z ? spread(z, zShape, shape) : undefined
-      return bias ? product.map((value, index) => value + (bias[index] ?? 0)) : product
+      return bias ? product.map((value, index) => value + bias[index]) : product
     }
     case 'sum':
       return sumInto(x, xShape, shape)
@@ -113,9 +113,9 @@ function evaluateNode(
       const whole = new Float64Array(sizeOf(shape))
       let start = 0
       inputs.forEach((part, index) => {
-        const partShape = sources[index]?.shape ?? []
+        const partShape = sources[index].shape
         copySlice(whole, shape, part, partShape, operation.axis, start, 'in')
-        start += partShape[operation.axis] ?? 0
+        start += partShape[operation.axis]
       })
       return whole
     }
@@ -127,7 +127,7 @@ function evaluateNode(
     case 'greater': {
       const combine = binaryFunctions[operation.kind]
       const right = spread(y, yShape, shape)
-      return spread(x, xShape, shape).map((value, index) => combine(value, right[index] ?? 0))
+      return spread(x, xShape, shape).map((value, index) => combine(value, right[index]))
     }
     default:
       return x.map(unaryFunctions[operation.kind])

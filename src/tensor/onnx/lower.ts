@@ -114,7 +114,7 @@ export function lower(
       case 'sum':
         if (source && sumsRowsOfMatrix(source.shape, operation.axes)) {
           // Summing over the batch is a product with ones: Gemm is several times faster here than ReduceSum.
-          const rows = source.shape[0] ?? 1
+          const rows = source.shape[0]
           const ones = constant(`ones.${rows}`, [1, rows], new Float32Array(rows).fill(1))
           emit('Gemm', [ones, ...inputs], [out])
         } else {
@@ -133,11 +133,11 @@ export function lower(
       case 'slice': {
         const split = splits.get(tensor)
         const { axis, start } = operation
-        const length = tensor.shape[axis] ?? 0
+        const length = tensor.shape[axis]
         if (!split) {
           emit('Slice', [...inputs, integers([start]), integers([start + length]), integers([axis])], [out])
         } else if (split[0] === tensor) {
-          const sizes = split.map((part) => part.shape[axis] ?? 0)
+          const sizes = split.map((part) => part.shape[axis])
           emit('Split', [...inputs, integers(sizes)], split.map(nameOf), { axis: { int: axis } })
         }
         break

@@ -9,7 +9,7 @@ export function fullSplits(nodes: readonly Tensor[]): Map<Tensor, readonly Tenso
   for (const tensor of nodes) {
     const { operation } = tensor
     if (operation.kind !== 'slice') continue
-    const key = `${tensor.inputs[0]?.id}:${operation.axis}`
+    const key = `${tensor.inputs[0].id}:${operation.axis}`
     groups.set(key, [...(groups.get(key) ?? []), tensor])
   }
   const result = new Map<Tensor, readonly Tensor[]>()
@@ -23,7 +23,7 @@ export function fullSplits(nodes: readonly Tensor[]): Map<Tensor, readonly Tenso
       return fits
     })
     const [first] = ordered
-    const whole = first ? (first.inputs[0]?.shape[position(first).axis] ?? 0) : 0
+    const whole = first.inputs[0].shape[position(first).axis]
     if (tiles && end === whole) for (const tensor of ordered) result.set(tensor, ordered)
   }
   return result
@@ -32,5 +32,5 @@ export function fullSplits(nodes: readonly Tensor[]): Map<Tensor, readonly Tenso
 function position(tensor: Tensor): { axis: number; start: number; length: number } {
   const { operation, shape } = tensor
   if (operation.kind !== 'slice') return { axis: 0, start: 0, length: 0 }
-  return { axis: operation.axis, start: operation.start, length: shape[operation.axis] ?? 0 }
+  return { axis: operation.axis, start: operation.start, length: shape[operation.axis] }
 }
