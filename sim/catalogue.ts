@@ -14,8 +14,6 @@ import { tasks } from './tasks/index.ts'
 export interface CatalogueEntry {
   readonly name: string
   readonly summary: string
-  /** Name of the robot; a benchmark has none. */
-  readonly robot: string | undefined
   open(): Promise<Environment>
   /** The contract that a policy trained here carries. */
   contract(): Promise<PolicyContract>
@@ -31,7 +29,6 @@ function onRobot(task: Task): CatalogueEntry {
   return {
     name: task.name,
     summary: task.summary,
-    robot: task.robot,
     open: () => createEnvironment(task),
     contract: async () => bindContract(task, await loadDescription(task.robot)),
     async openFor(policy) {
@@ -46,7 +43,6 @@ function benchmark(task: ClassicTask): CatalogueEntry {
   return {
     name: task.name,
     summary: task.summary,
-    robot: undefined,
     open: async () => createClassicEnvironment(task),
     contract: async () => classicContract(task),
     async openFor(policy) {

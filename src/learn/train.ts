@@ -18,6 +18,7 @@ import {
   writeJson,
 } from './run-directory.ts'
 import { heldOutSeeds, selectionSeeds } from './seeds.ts'
+import { createTensorboardLog } from './tensorboard.ts'
 import { openThreads } from './threads.ts'
 import { type EvaluationPoint, runTrainer, type TrainerProgress } from './trainer.ts'
 
@@ -67,8 +68,8 @@ export interface TrainResult {
 }
 
 /**
- * Train a policy and leave a run directory: config.json, metrics.jsonl, checkpoints/, policy.onnx,
- * evaluation.json and report.html. The same seed, machine and engine give the same policy, bit for bit.
+ * Train a policy and leave a run directory: config.json, metrics.jsonl, TensorBoard events, checkpoints/,
+ * policy.onnx, evaluation.json and report.html. The same seed, machine and engine give the same policy, bit for bit.
  *
  * @throws SinewError `usage` for settings that make no sense, or what a thread threw
  */
@@ -96,11 +97,13 @@ export async function train(
     const savePolicy = options.savePolicy ?? (await import('./task-policy.ts')).saveTaskPolicy
     onEvent({ kind: 'started', run, config })
     const log = createMetricsLog(run.metrics)
+    const tensorboard = createTensorboardLog(run.path, startedAt, clock)
     const rows: MetricsRow[] = []
     const points: EvaluationPoint[] = []
     const write = (row: MetricsRow): void => {
       rows.push(row)
       log.write(row)
+      tensorboard.write(row)
     }
     try {
       const trained = await runTrainer({
@@ -141,6 +144,7 @@ export async function train(
       return result
     } finally {
       await log.close()
+      await tensorboard.close()
     }
   } finally {
     await threads.close()

@@ -65,9 +65,15 @@ describe('a training run', () => {
     expect(result.steps).toBe(1_000)
     expect(result.heldOut?.successRate).toBeGreaterThanOrEqual(0.95)
     expect(result.heldOut?.episodes).toBe(20)
-    expect((await readdir(result.run.path)).sort()).toEqual(
-      ['checkpoints', 'config.json', 'evaluation.json', 'metrics.jsonl', 'policy.onnx', 'report.html'].sort(),
-    )
+    expect((await readdir(result.run.path)).sort()).toEqual([
+      'checkpoints',
+      'config.json',
+      'evaluation.json',
+      expect.stringMatching(/^events\.out\.tfevents\.\d+\.sinew$/),
+      'metrics.jsonl',
+      'policy.onnx',
+      'report.html',
+    ])
     expect((await readdir(result.run.checkpoints)).sort()).toEqual(['best.safetensors', 'last.safetensors'])
     const config = JSON.parse(await readFile(result.run.config, 'utf8'))
     expect(config).toMatchObject({
