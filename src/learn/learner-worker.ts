@@ -145,4 +145,4 @@ function checkpointOf(
 }
 
 export type LearnerMethods = typeof methods
-serveCalls(methods)
+serveCalls(methods, async () => opened?.learner.dispose())

@@ -1,4 +1,6 @@
 import type { Space } from '../contract/channel.ts'
+import { goldenCount } from '../policy/golden.ts'
+import type { GoldenVectors } from '../policy/types.ts'
 import { toOnnx } from '../tensor/onnx/model.ts'
 import { createActionScale } from './action-scale.ts'
 import type { ReplayBuffer } from './replay-buffer.ts'
@@ -10,10 +12,8 @@ export interface PolicySnapshot {
   /** The ONNX model. */
   readonly model: Uint8Array
   /** Observations that were met in training and the plain actor's answers, in the units of the spaces. */
-  readonly golden: readonly { readonly observation: readonly number[]; readonly action: readonly number[] }[]
+  readonly golden: GoldenVectors
 }
-
-const goldenCount = 8
 
 /**
  * The golden actions come from the plain-loop actor, not from the exported graph: replaying them checks the
@@ -32,11 +32,14 @@ export function takeSnapshot(
   const action = new Float32Array(spaces.actionSpace.size)
   actor.load(learner.actorParameters())
   const count = Math.min(goldenCount, replay.size)
-  const golden = Array.from({ length: count }, (_, index) => {
+  const observations: number[][] = []
+  const actions: number[][] = []
+  for (let index = 0; index < count; index++) {
     replay.observationAt(Math.floor(((index + 0.5) * replay.size) / count), observation)
     actor.act(observation, normalised)
     scale.toAction(normalised, action)
-    return { observation: Array.from(observation), action: Array.from(action) }
-  })
-  return { steps, model: toOnnx(learner.policyProgram()), golden }
+    observations.push(Array.from(observation))
+    actions.push(Array.from(action))
+  }
+  return { steps, model: toOnnx(learner.policyProgram()), golden: { observations, actions } }
 }

@@ -135,8 +135,10 @@ export async function runTrainer(options: TrainerOptions): Promise<TrainerResult
       })
     }
     if (pending && steps >= pending.steps + trainer.evaluationLagSteps) await readEvaluation()
-    if (!ended && !pending && updates > 0 && crossed(trainer.evaluateEverySteps)) await startEvaluation()
-    if (!ended && crossed(trainer.checkpointEverySteps)) await writeCheckpoint()
+    // The last policy is evaluated after the last round's updates, not here.
+    const more = !ended && steps < totalSteps
+    if (more && !pending && updates > 0 && crossed(trainer.evaluateEverySteps)) await startEvaluation()
+    if (more && crossed(trainer.checkpointEverySteps)) await writeCheckpoint()
   }
 
   if (ended === 'aborted') {

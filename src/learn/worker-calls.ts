@@ -66,12 +66,15 @@ export function connectWorker<M extends Methods>(worker: Worker, name: string): 
 }
 
 /** The answering side: call it once in the worker's module. Requests are answered one after the other. */
-export function serveCalls<M extends Methods>(methods: M): void {
+export function serveCalls<M extends Methods>(methods: M, onClose?: () => Promise<void>): void {
   const port = parentPort
   if (!port) throw new Error('this module only runs as a worker thread')
   let last: Promise<void> = Promise.resolve()
   const answer = async ({ id, method, input }: Request): Promise<void> => {
-    if (method === 'close') return port.close()
+    if (method === 'close') {
+      await onClose?.()
+      return port.close()
+    }
     try {
       const value = await methods[method]?.(input as never)
       port.postMessage({ id, value } satisfies Response)

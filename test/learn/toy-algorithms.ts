@@ -54,6 +54,7 @@ const toy: Algorithm<AlgorithmConfig> = {
         weights.set(state.weights ?? [])
         values.set(state.values ?? [])
       },
+      async dispose() {},
       policyProgram() {
         const { low = -1, high = 1 } = actionSpace.channels[0] ?? {}
         const builder = programBuilder('toy-policy')
