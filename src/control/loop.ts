@@ -84,8 +84,9 @@ export function createLoop(setup: LoopSetup): Loop {
 
   const noteTrip = (why: number, nowS: number): void => {
     const facts = { limits: gate.limits, input, command: sent, controllerAgeS: controllerAgeS(nowS), said }
-    trip = { reasons: score.names(why), text: tripText(why, facts), timeS: nowS - startedS }
-    log.event({ timeS: nowS - logStartS, kind: 'trip', text: `${trip.reasons.join(', ')}: ${trip.text}` })
+    const timeS = nowS - logStartS
+    trip = { reasons: score.names(why), text: tripText(why, facts), timeS }
+    log.event({ timeS, kind: 'trip', text: `${trip.reasons.join(', ')}: ${trip.text}` })
     setup.onEvent({ kind: 'trip', ...trip })
   }
 

@@ -20,7 +20,7 @@ export interface Trip {
   readonly reasons: readonly Reason[]
   /** Which deadline or limit, with numbers. */
   readonly text: string
-  /** Seconds since the run began. */
+  /** On the log's time. */
   readonly timeS: number
 }
 

@@ -4,25 +4,21 @@ import { type ActuatorLimits, reasons } from './types.ts'
 /** Effort commands (N·m, N): clamped; at rest means no effort. Position and speed are guarded by trips only. */
 export function createEffortLimiter(limits: ActuatorLimits): Limiter {
   const { effort } = limits
-  let command = 0
-
-  return {
+  const limiter = {
     limits,
-    get command() {
-      return command
+    command: 0,
+
+    isAtRest: () => limiter.command === 0,
+    arm(start: number) {
+      limiter.command = clamp(start, -effort, effort)
     },
-    get atRest() {
-      return command === 0
-    },
-    arm(start) {
-      command = clamp(start, -effort, effort)
-    },
-    limit(requested) {
-      command = clamp(requested, -effort, effort)
-      return command === requested ? 0 : reasons.effort
+    limit(requested: number) {
+      limiter.command = clamp(requested, -effort, effort)
+      return limiter.command === requested ? 0 : reasons.effort
     },
     brake() {
-      command = 0
+      limiter.command = 0
     },
   }
+  return limiter
 }

@@ -93,7 +93,7 @@ export function createSafetyGate(limits: SafetyLimits): SafetyGate {
     let atRest = true
     for (const limiter of limiters) {
       limiter.brake()
-      atRest &&= limiter.atRest
+      atRest &&= limiter.isAtRest()
     }
     if (atRest) state = 'stopped'
   }

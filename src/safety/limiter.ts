@@ -1,11 +1,15 @@
 import type { ActuatorLimits } from './types.ts'
 
-/** What the gate keeps for one actuator: the command in force and how the next one may differ from it. */
+/**
+ * What the gate keeps for one actuator: the command in force and how the next one may differ from it.
+ *
+ * Plain fields, no getters: objects with getters of their own have a shape each, which made a step three times slower.
+ */
 export interface Limiter {
   readonly limits: ActuatorLimits
   /** Command in force, always finite. */
   readonly command: number
-  readonly atRest: boolean
+  isAtRest(): boolean
   /** Take `command` as being in force, at rest. */
   arm(command: number): void
   /** Move the command in force as far towards `requested` (finite) as the limits allow; returns reason bits. */

@@ -14,27 +14,20 @@ export function createPositionLimiter(limits: ActuatorLimits, periodS: number): 
   const { lower, upper } = limits
   const topSpeed = limits.velocity * (1 - roundingMargin)
   const decrement = limits.acceleration * (1 - roundingMargin) * periodS
-  let command = clamp(0, lower, upper)
-  let velocity = 0
 
-  const moveTo = (next: number): void => {
-    velocity = (next - command) / periodS
-    command = next
-  }
-
-  return {
+  const limiter = {
     limits,
-    get command() {
-      return command
+    command: clamp(0, lower, upper),
+    /** Of the command in force. */
+    velocity: 0,
+
+    isAtRest: () => limiter.velocity === 0,
+    arm(start: number) {
+      limiter.command = clamp(start, lower, upper)
+      limiter.velocity = 0
     },
-    get atRest() {
-      return velocity === 0
-    },
-    arm(start) {
-      command = clamp(start, lower, upper)
-      velocity = 0
-    },
-    limit(requested) {
+    limit(requested: number) {
+      const { command, velocity } = limiter
       const fastestUp = fastestTowards(upper - command, decrement, periodS)
       const fastestDown = -fastestTowards(command - lower, decrement, periodS)
       const wanted = (requested - command) / periodS
@@ -59,7 +52,13 @@ export function createPositionLimiter(limits: ActuatorLimits, periodS: number): 
       return next === requested ? 0 : why
     },
     brake() {
+      const { command, velocity } = limiter
       moveTo(clamp(command + slower(velocity, decrement) * periodS, lower, upper))
     },
   }
+  const moveTo = (next: number): void => {
+    limiter.velocity = (next - limiter.command) / periodS
+    limiter.command = next
+  }
+  return limiter
 }

@@ -12,20 +12,17 @@ import { type ActuatorLimits, reasons } from './types.ts'
 export function createVelocityLimiter(limits: ActuatorLimits, periodS: number): Limiter {
   const topSpeed = limits.velocity * (1 - roundingMargin)
   const decrement = limits.acceleration * (1 - roundingMargin) * periodS
-  let command = 0
 
-  return {
+  const limiter = {
     limits,
-    get command() {
-      return command
+    command: 0,
+
+    isAtRest: () => limiter.command === 0,
+    arm(start: number) {
+      limiter.command = clamp(start, -topSpeed, topSpeed)
     },
-    get atRest() {
-      return command === 0
-    },
-    arm(start) {
-      command = clamp(start, -topSpeed, topSpeed)
-    },
-    limit(requested, measuredPosition, measuredVelocity, ageS) {
+    limit(requested: number, measuredPosition: number, measuredVelocity: number, ageS: number) {
+      const { command } = limiter
       const travelledUp = Math.max(command, measuredVelocity, 0) * ageS
       const travelledDown = Math.min(command, measuredVelocity, 0) * ageS
       const gapUp = limits.upper - (measuredPosition + travelledUp)
@@ -38,17 +35,18 @@ export function createVelocityLimiter(limits: ActuatorLimits, periodS: number): 
       if (requested > topSpeed || requested < -topSpeed) why |= reasons.velocity
       if (requested > command + decrement || requested < command - decrement) why |= reasons.acceleration
       if (why === 0) {
-        command = requested
+        limiter.command = requested
         return 0
       }
 
       const byPosition = clamp(requested, fastestDown, fastestUp)
       const bySpeed = clamp(byPosition, -topSpeed, topSpeed)
-      command = clamp(bySpeed, command - decrement, command + decrement)
-      return command === requested ? 0 : why
+      limiter.command = clamp(bySpeed, command - decrement, command + decrement)
+      return limiter.command === requested ? 0 : why
     },
     brake() {
-      command = slower(command, decrement)
+      limiter.command = slower(limiter.command, decrement)
     },
   }
+  return limiter
 }
