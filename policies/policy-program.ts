@@ -27,7 +27,7 @@ export function policyProgram({
 }: PolicyParts): Program {
   const b = programBuilder('policy')
   const observation = b.input('observation', [1, observationSpace.size])
-  // Cut here, so that the file holds one named matrix a layer.
+  // Cutting a constant gives constants: the file holds one matrix and one bias a layer.
   const [layers] = unpackLayers(b, b.constant(parameters), sizes)
   const output = mlp(b, layers, normalise(b, normalisation(observationSpace), observation))
   const action = b.tanh(head === 'gaussian' ? splitHead(b, output).mean : output)

@@ -97,6 +97,7 @@ export function programBuilder(name: string): ProgramBuilder {
   const reshape = (x: Tensor, shape: Shape): Tensor => {
     if (sameShape(x.shape, shape)) return x
     if (sizeOf(x.shape) !== sizeOf(shape)) throw shapeError('reshape', 'equal sizes', x.shape, shape)
+    if (x.operation.kind === 'constant') return constant(x.operation.values, shape)
     return node({ kind: 'reshape' }, [x.operation.kind === 'reshape' ? x.inputs[0] : x], shape)
   }
   const sum = (x: Tensor, axes?: readonly number[], { keepDims = false } = {}): Tensor => {
@@ -117,6 +118,9 @@ export function programBuilder(name: string): ProgramBuilder {
       throw shapeError(`slice of axis ${axis} from ${start}`, `${size} entries inside the axis`, x.shape)
     }
     if (size === length) return x
+    if (x.operation.kind === 'constant' && x.shape.length === 1) {
+      return constant(x.operation.values.subarray(start, start + size))
+    }
     const shape = x.shape.map((old, index) => (index === axis ? size : old))
     return node({ kind: 'slice', axis, start }, [x], shape)
   }

@@ -8,7 +8,7 @@ import { onnxEngine } from '../../src/tensor/engines/onnx.ts'
 import { referenceEngine } from '../../src/tensor/engines/reference.ts'
 import { sizeOf } from '../../src/tensor/shape.ts'
 
-const observationSpace = createSpace([{ name: 'wanted', unit: 'rad', low: -2, high: 2 }])
+const observationSpace = createSpace([{ name: 'wanted', unit: 'rad', low: -2, high: 3 }])
 const actionSpace = createSpace([{ name: 'chosen', unit: 'rad', low: -3, high: 5 }])
 const config: SacConfig = { ...sac.defaults, hidden: [32, 32], batchSize: 64, learningRate: 3e-3 }
 
@@ -187,6 +187,8 @@ describe('a sac learner', () => {
     expect(policy.program.inputs.map(({ name, tensor }) => [name, tensor.shape])).toEqual([
       ['observation', [1, 1]],
     ])
+    // Nothing is left of the flat vector: the file holds one matrix and one bias a layer.
+    expect(policy.program.nodes.map(({ operation }) => operation.kind)).not.toContain('reshape')
     const actor = sac.createActor(observationSpace, actionSpace, config)
     actor.load(learner.actorParameters())
     const normalised = new Float32Array(1)

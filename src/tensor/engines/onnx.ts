@@ -26,6 +26,7 @@ export function onnxEngine({ threads = 1, profilePrefix }: OnnxEngineOptions = {
         interOpNumThreads: 1,
         executionMode: 'sequential',
         graphOptimizationLevel: 'all',
+        logSeverityLevel: 3, // errors only: warnings would go to the standard error of a user's command
         ...(profilePrefix && {
           enableProfiling: true,
           profileFilePrefix: `${profilePrefix}-${program.name}`,
