@@ -54,7 +54,7 @@ export function loopRows(report: RunReport): Row[] {
     ['loop jitter', `p50 ${us(jitter.p50Us)}   p99 ${us(jitter.p99Us)}   max ${us(jitter.maxUs)}`],
     [
       'missed deadlines',
-      `${missedDeadlines} of ${formatCount(report.steps)} (${missedDeadlinesPercent.toFixed(2)} %)`,
+      `${missedDeadlines} (${missedDeadlinesPercent.toFixed(2)} %)`,
     ],
     ['gate interventions', formatReasons(gateCounts)],
     ['log', lost ? `${report.logPath} (${lost})` : report.logPath],
