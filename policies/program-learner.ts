@@ -19,8 +19,8 @@ export interface ProgramLearnerParts {
 
 /**
  * Where a ReLU is dead its gradient is exactly zero, and Adam's first moment decays into the denormal numbers, on
- * which a CPU is some ten times slower: a third of the update's time after a thousand updates. In 128 updates
- * 0.9ⁿ takes 1e-30 to 1e-36, still normal; so what is smaller than that becomes zero this often.
+ * which a CPU is several times slower: after a thousand updates each took about a third longer (128×128). In 128
+ * updates 0.9ⁿ takes 1e-30 to 1e-36, still normal; so what is smaller than that becomes zero this often.
  */
 const flushInterval = 128
 const flushBelow = 1e-30
