@@ -88,37 +88,31 @@ export function checkPseudoTerminal(): Promise<Finding> {
   })
 }
 
-async function portFinding(path: string, maker: string): Promise<Finding> {
+async function portFinding(path: string): Promise<Finding> {
   const name = `Serial port ${path}`
   try {
     await access(path, constants.R_OK | constants.W_OK)
-    return { name, state: 'ok', detail: maker || 'may be opened' }
+    return { name, state: 'ok', detail: 'may be opened' }
   } catch {
     return {
       name,
       state: 'warning',
       detail: 'no permission to read and write it',
-      fix: 'sudo usermod -aG dialout "$USER", then log out and in again',
+      fix: 'sudo usermod -aG dialout "$USER" (the group is uucp on Arch), then log out and in again',
     }
   }
 }
 
-export async function checkSerial(): Promise<Finding[]> {
-  let findings: Finding[]
-  try {
-    const { SerialPort } = await import('serialport')
-    const library = `serialport ${await packageVersion('serialport')}`
-    findings = [{ name: 'Serial library', state: 'ok', detail: library }]
-    const ports = await SerialPort.list()
-    // Boards come as USB; the sixteen built-in ttyS that Linux always lists say nothing.
-    const boards = ports.filter((port) => port.vendorId !== undefined || !/ttyS\d+$/.test(port.path))
-    for (const port of boards) findings.push(await portFinding(port.path, port.manufacturer ?? ''))
-    if (boards.length === 0) {
-      findings.push({ name: 'Serial ports', state: 'ok', detail: 'no board connected' })
-    }
-  } catch (error) {
-    const fix = /udevadm/.test(message(error)) ? 'apt-get install udev, to list ports' : reinstall
-    findings = [{ name: 'Serial ports', state: 'warning', detail: message(error), fix }]
-  }
-  return findings
+export function checkSerialLibrary(): Promise<Finding> {
+  return attempt('Serial library', reinstall, async () => {
+    await import('serialport')
+    return `serialport ${await packageVersion('serialport')}`
+  })
+}
+
+export async function checkSerialPorts(): Promise<Finding[]> {
+  const { listPorts } = await import('../../drivers/serial/link-errors.ts')
+  const ports = await listPorts()
+  if (ports.length > 0) return Promise.all(ports.map(portFinding))
+  return [{ name: 'Serial ports', state: 'ok', detail: 'no board connected' }]
 }

@@ -52,10 +52,7 @@ export function loopRows(report: RunReport): Row[] {
   const lost = logFailure ? `failed: ${logFailure}` : logDropped > 0 ? `${logDropped} steps lost` : ''
   return [
     ['loop jitter', `p50 ${us(jitter.p50Us)}   p99 ${us(jitter.p99Us)}   max ${us(jitter.maxUs)}`],
-    [
-      'missed deadlines',
-      `${missedDeadlines} (${missedDeadlinesPercent.toFixed(2)} %)`,
-    ],
+    ['missed deadlines', `${missedDeadlines} (${missedDeadlinesPercent.toFixed(2)} %)`],
     ['gate interventions', formatReasons(gateCounts)],
     ['log', lost ? `${report.logPath} (${lost})` : report.logPath],
   ]

@@ -7,7 +7,8 @@ import {
   checkPhysics,
   checkPseudoTerminal,
   checkReferenceEngine,
-  checkSerial,
+  checkSerialLibrary,
+  checkSerialPorts,
   type Finding,
 } from '../doctor-checks.ts'
 import { padEnd, type Style } from '../style.ts'
@@ -24,6 +25,7 @@ export const doctorCommand = defineCommand({
   summary: 'say what this machine can do, what is missing and how to get it',
   examples: ['npx sinew doctor', 'npx sinew doctor --json'],
   async run({ out, style }) {
+    const library = await checkSerialLibrary()
     const findings = [
       checkNode(),
       checkMachine(),
@@ -31,7 +33,8 @@ export const doctorCommand = defineCommand({
       await checkOnnxEngine(),
       checkReferenceEngine(),
       await checkPseudoTerminal(),
-      ...(await checkSerial()),
+      library,
+      ...(library.state === 'ok' ? await checkSerialPorts() : []),
     ]
     const width = Math.max(...findings.map((finding) => finding.name.length))
     out.write(`${style.bold(`Sinew ${sinewVersion()}`)} on ${process.platform} ${process.arch}\n\n`)
