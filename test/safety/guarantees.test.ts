@@ -6,7 +6,7 @@ import { hostileLimits, hostileRequest } from './adversary.ts'
 import { createAuditor } from './guarantees.ts'
 import { actuator, gateInput, safetyLimits } from './limits.ts'
 
-test('a million hostile steps break no guarantee', () => {
+test('a million hostile steps break no guarantee', { timeout: 120_000 }, () => {
   const random = createRandom(1)
   const sent = new Float64Array(1)
   let stepsToGo = 1_000_000
