@@ -18,8 +18,10 @@ export interface SerialRobotOptions {
   /** The description's, unless given. */
   readonly baudRate?: number
   readonly clock: Clock
-  /** No valid frame for this long is a fault. */
+  /** No valid frame for this long is a fault while active. */
   readonly receiveTimeoutS?: number
+  /** The same while nothing is armed: a busy machine may then pause a little longer. */
+  readonly idleTimeoutS?: number
   readonly helloTimeoutS?: number
   /** Another road for the bytes: for tests. */
   readonly openLink?: (options: SerialLinkOptions) => Promise<SerialLink>
@@ -41,7 +43,7 @@ const requestTimeoutS = 0.3
  * @throws SinewError `description` if the robot has no serial transport
  */
 export function createSerialRobot(description: RobotDescription, options: SerialRobotOptions): SerialRobot {
-  const { path, clock, receiveTimeoutS = 0.1, helloTimeoutS = 2 } = options
+  const { path, clock, receiveTimeoutS = 0.1, idleTimeoutS = 0.5, helloTimeoutS = 2 } = options
   const layout = serialLayout(description)
   const baudRate = options.baudRate ?? layout.baudRate
   const heartbeatS = layout.watchdogMs / 4000
@@ -63,6 +65,7 @@ export function createSerialRobot(description: RobotDescription, options: Serial
   let pulseWasLate = false
   let flags = 0
   let deviceFault = 0
+  let faultReason = ''
 
   const become = (next: RobotState, reason: string): void => {
     if (next === state) return
@@ -74,6 +77,7 @@ export function createSerialRobot(description: RobotDescription, options: Serial
     if (state === 'closed' || state === 'faulted') return
     session?.write(messageTypes.stop)
     heartbeats = false
+    faultReason = reason
     become('faulted', reason)
   }
 
@@ -122,8 +126,9 @@ export function createSerialRobot(description: RobotDescription, options: Serial
       heartbeatAtS = nowS
       session.write(messageTypes.heartbeat)
     }
-    if (late || greeting || state === 'faulted' || nowS - session.heardAtS <= receiveTimeoutS) return
-    fail(`receive deadline missed: no STATE from the robot for ${Math.round(receiveTimeoutS * 1000)} ms`)
+    const allowedS = state === 'active' ? receiveTimeoutS : idleTimeoutS
+    if (late || greeting || state === 'faulted' || nowS - session.heardAtS <= allowedS) return
+    fail(`receive deadline missed: no STATE from the robot for ${Math.round(allowedS * 1000)} ms`)
   }
 
   /** HELLO, and is it the right robot? */
@@ -140,7 +145,19 @@ export function createSerialRobot(description: RobotDescription, options: Serial
 
   const prove = async (current: HostSession): Promise<void> => {
     if (info) checkAgreement(info, layout, path)
-    await proveWatchdog(current, layout, (on) => (heartbeats = on), path)
+    const before = state
+    await proveWatchdog(current, layout, (on) => (heartbeats = on), path).catch((error: unknown) => {
+      // A robot that went away in the meantime proves nothing about its watchdog.
+      if (state === before) throw error
+    })
+    if (state !== before) {
+      throw new SinewError('link', `the robot on ${path} was lost while it was being prepared`, {
+        where: path,
+        expected: `a robot that stays ${before}`,
+        received: faultReason,
+        fix: 'check the cable, close this robot and connect anew',
+      })
+    }
     if ((flags & stateFlags.latched) === 0) return
     throw new SinewError('safety', `the robot on ${path} is not well: ${nameOf(faultCodes, deviceFault)}`, {
       where: path,
@@ -202,7 +219,8 @@ export function createSerialRobot(description: RobotDescription, options: Serial
           link,
           clock,
           onState,
-          onFault: ({ code, text }) => fail(text || nameOf(faultCodes, code)),
+          onFault: ({ code, text }) =>
+            fail(`the robot stopped by itself: ${text || nameOf(faultCodes, code)}`),
         })
         await greet()
       } catch (error) {
@@ -218,7 +236,6 @@ export function createSerialRobot(description: RobotDescription, options: Serial
     prepare: async () => {
       if (state !== 'connected') refuse('prepare', 'connected')
       await prove(present())
-      if (now() !== 'connected') refuse('prepare', 'connected')
       become('ready', 'limits agreed, watchdog proven')
     },
 

@@ -7,7 +7,7 @@
  * candidate frames a megabyte, of which a 16-bit check would let one in 65 536 through. It is also in the
  * hardware of most microcontrollers and in every language's standard library.
  */
-const table = Uint32Array.from({ length: 256 }, (_, byte) => {
+const table = Int32Array.from({ length: 256 }, (_, byte) => {
   let remainder = byte
   for (let bit = 0; bit < 8; bit++) {
     remainder = remainder & 1 ? (remainder >>> 1) ^ 0xedb88320 : remainder >>> 1
@@ -17,9 +17,9 @@ const table = Uint32Array.from({ length: 256 }, (_, byte) => {
 
 /** CRC of `bytes[start, end)`, as an unsigned 32-bit integer. */
 export function crc32(bytes: Uint8Array, start = 0, end = bytes.length): number {
-  let crc = 0xffffffff
+  let crc = -1
   for (let index = start; index < end; index++) {
     crc = (table[(crc ^ (bytes[index] as number)) & 0xff] as number) ^ (crc >>> 8)
   }
-  return (crc ^ 0xffffffff) >>> 0
+  return ~crc >>> 0
 }

@@ -25,8 +25,6 @@ export const messageTypes = {
   echo: 0x46,
 } as const
 
-export type MessageName = keyof typeof messageTypes
-
 /** Bits of STATE's flags. */
 export const stateFlags = {
   /** COMMANDs move the outputs. */

@@ -4,9 +4,10 @@ import { serialLayout } from '../../../drivers/serial/protocol/layout.ts'
 import { loadDescription } from '../../../src/description/load.ts'
 import { createFarEndRig, type OwnFarEndRig } from './far-end-rig.ts'
 import { farEndSuite } from './far-end-suite.ts'
+import { testReacher } from './test-reacher.ts'
 import { decodeAll, faultCodes, floats, rawFrame } from './wire.ts'
 
-const reacher = await loadDescription('reacher')
+const reacher = await testReacher()
 const cartpole = await loadDescription('cartpole')
 
 farEndSuite('the virtual robot', reacher, () => createFarEndRig(reacher))

@@ -8,8 +8,8 @@ import {
 } from '../../../drivers/serial/protocol/messages.ts'
 import { createFrameReader } from '../../../drivers/serial/protocol/reader.ts'
 import { createRandom } from '../../../src/contract/random.ts'
-import { loadDescription } from '../../../src/description/load.ts'
 import { createFarEndRig } from './far-end-rig.ts'
+import { testReacher } from './test-reacher.ts'
 import { concat, decodeAll, floats, frameBytes, messageTypes, rawFrame } from './wire.ts'
 
 const megabyte = 1 << 20
@@ -74,7 +74,7 @@ test('host: 1 MB of random bytes between STATEs: no exception, no wrong value, e
 })
 
 test('robot: 1 MB of random bytes between COMMANDs: no exception, no wrong value, every COMMAND obeyed', async () => {
-  const reacher = await loadDescription('reacher')
+  const reacher = await testReacher()
   const rig = createFarEndRig(reacher)
   rig.receive(rawFrame(messageTypes.hello, 0, 0, new Uint8Array(4)))
   const session = decodeAll(rig.take(), rig.farEnd.layout, 'robot').frames[0]?.session ?? 0

@@ -8,9 +8,10 @@ import type { RobotDescription } from '../../../src/description/types.ts'
 import { createFarEndRig, type OwnFarEndRig } from './far-end-rig.ts'
 import { createMemoryLink, type MemoryLink } from './memory-link.ts'
 import { rewriteStates, withoutFaults } from './rewrite-states.ts'
+import { testReacher } from './test-reacher.ts'
 import { concat, fromHex, messageTypes, rawFrame } from './wire.ts'
 
-const reacher = await loadDescription('reacher')
+const reacher = await testReacher()
 const cartpole = await loadDescription('cartpole')
 
 /** All in virtual time: a far end that answers at once, on a link of functions. */
@@ -170,6 +171,17 @@ describe('prepare', () => {
     expect(bench.robot.state).toBe('connected')
   })
 
+  test('a robot that goes away meanwhile is a lost link, not a bad watchdog', async () => {
+    const bench = createBench()
+    await settle(bench.robot.open())
+    bench.link.mute = true
+    expect(await errorOf(bench.robot.prepare())).toMatchObject({
+      code: 'link',
+      received: 'receive deadline missed: no STATE from the robot for 500 ms',
+    })
+    expect(bench.robot.state).toBe('faulted')
+  })
+
   test('refuses a robot that is not well', async () => {
     const bench = createBench()
     bench.rig.body.healthy = false
@@ -240,6 +252,17 @@ describe('active', () => {
     expect(bench.robot.send(forward, sent)).toBe(false)
   })
 
+  test('while nothing is armed silence is borne longer', async () => {
+    const bench = createBench()
+    await settle(bench.robot.open())
+    bench.link.mute = true
+    await pass(0.4)
+    expect(bench.robot.state).toBe('connected')
+    await pass(0.15)
+    expect(bench.states.at(-1)).toBe('faulted: receive deadline missed: no STATE from the robot for 500 ms')
+    await expect(bench.robot.prepare()).rejects.toMatchObject({ received: 'faulted' })
+  })
+
   test('a broken link is a fault', async () => {
     const bench = createBench()
     await makeActive(bench)
@@ -261,7 +284,7 @@ describe('active', () => {
     await makeActive(bench)
     await drive(bench, 5)
     await pass(0.12)
-    expect(bench.states.at(-1)).toBe('faulted: no valid COMMAND for 100 ms')
+    expect(bench.states.at(-1)).toBe('faulted: the robot stopped by itself: no valid COMMAND for 100 ms')
     await settle(bench.robot.clear())
     expect(bench.robot.state).toBe('ready')
   })

@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { createSerialRobot, type SerialRobot } from '../../../drivers/serial/robot.ts'
-import { startVirtualRobot, type VirtualRobotProcess } from '../../../drivers/serial/virtual-robot.ts'
-import { systemClock } from '../../../src/contract/clock.ts'
-import { loadDescription } from '../../../src/description/load.ts'
-import { forkModule, moduleUrl } from '../../../src/runtime/spawn.ts'
+import { createSerialRobot, type SerialRobot } from '../../drivers/serial/robot.ts'
+import { startVirtualRobot, type VirtualRobotProcess } from '../../drivers/serial/virtual-robot.ts'
+import { systemClock } from '../../src/contract/clock.ts'
+import { loadDescription } from '../../src/description/load.ts'
+import { safetyLimits } from '../../src/description/safety-limits.ts'
+import { forkModule, moduleUrl } from '../../src/runtime/spawn.ts'
 
 // Real processes, a real pseudo-terminal, real time. The robot contract itself is tried in test/conformance/.
 describe.skipIf(process.platform === 'win32')('the virtual robot in its own process', () => {
@@ -54,10 +55,14 @@ describe.skipIf(process.platform === 'win32')('the virtual robot in its own proc
     })
     await expect.poll(() => last).toBeDefined()
     const start = [last?.[0] ?? 0, last?.[2] ?? 0] as const
-    const target = (at: number, step: number): number =>
-      at + 0.2 * Math.sin(step / 25) ** 2 * (at > 0 ? -1 : 1)
+    // Towards the middle of each joint's range and back.
+    const limits = safetyLimits(robot.description).actuators
+    const target = (joint: 0 | 1, step: number): number => {
+      const { lower, upper } = limits[joint] ?? { lower: 0, upper: 0 }
+      return start[joint] + ((lower + upper) / 2 > start[joint] ? 0.2 : -0.2) * Math.sin(step / 25) ** 2
+    }
     for (let step = 0; step <= 40; step++) {
-      const command = Float64Array.of(target(start[0], step), target(start[1], step))
+      const command = Float64Array.of(target(0, step), target(1, step))
       expect(robot.send(command, sent)).toBe(true)
       await sleep(20)
     }
@@ -72,7 +77,7 @@ describe.skipIf(process.platform === 'win32')('the virtual robot in its own proc
     'SIGKILL of the host: at rest within 150 ms, by its own log; and it can be driven again',
     patient,
     async () => {
-      const host = forkModule(moduleUrl(import.meta.url, './host-process'), [far.path])
+      const host = forkModule(moduleUrl(import.meta.url, './serial-host-process'), [far.path])
       const [state] = await once(host, 'message')
       expect(state).toBe('active')
       const before = await far.statistics()
