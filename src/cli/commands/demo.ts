@@ -82,9 +82,10 @@ export const demoCommand = defineCommand({
       undefined,
     ),
   },
+  overrides: true,
   examples: ['npx sinew demo', 'npx sinew demo --seed 1 --json'],
   async run(invocation) {
-    const { options, out, style, signal } = invocation
+    const { options, overrides, out, style, signal } = invocation
     const { seed, steps, runDir, duration } = options
     out.write(`${style.bold('1. Train')}  SAC on a simulated two-link arm (${task})\n`)
     const trained = await trainWithProgress(
@@ -93,7 +94,7 @@ export const demoCommand = defineCommand({
         algorithm: 'sac',
         seed,
         steps,
-        overrides: { 'trainer.heldOutEpisodes': evaluationEpisodes },
+        overrides: { 'trainer.heldOutEpisodes': String(evaluationEpisodes), ...overrides },
         ...(runDir === undefined ? {} : { runDir }),
       },
       invocation,
@@ -104,7 +105,7 @@ export const demoCommand = defineCommand({
     }
     out.write(`\n${style.bold('2. Evaluate')}  the best policy, on seeds that training never saw\n`)
     const success = trained.heldOut?.successRate ?? Number.NaN
-    out.write(`  success ${formatPercent(success)} of ${evaluationEpisodes} episodes\n`)
+    out.write(`  success ${formatPercent(success)} of ${trained.heldOut?.episodes} episodes\n`)
     out.write(`  policy  ${trained.run.policy}\n`)
 
     out.write(
