@@ -24,7 +24,7 @@ export const presets: Readonly<Record<string, Readonly<Record<string, Preset>>>>
     sac: {
       steps: 100_000,
       trainer: { warmupSteps: 2_000, evaluateEverySteps: 5_000, evaluationEpisodes: 20, stopAtSuccess: 0.9 },
-      config: { hidden: [64, 64], batchSize: 256, learningRate: 1e-3, discount: 0.99 },
+      config: { hidden: [64, 64], batchSize: 256, learningRate: 1e-3, discount: 0.99, targetEntropy: -1 },
     },
   },
   // rl-zoo's settings for SAC on Pendulum-v1, which Stable-Baselines3's published figures are made with; and the

@@ -1,0 +1,78 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { sac } from '../../policies/sac.ts'
+import { createSpace } from '../../src/contract/channel.ts'
+import { createRandom } from '../../src/contract/random.ts'
+import { readCheckpoint, restoreCheckpoint, writeCheckpoint } from '../../src/learn/checkpoint.ts'
+import { createBatch, createReplayBuffer } from '../../src/learn/replay-buffer.ts'
+import { onnxEngine } from '../../src/tensor/engines/onnx.ts'
+
+let folder = ''
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'sinew-restore-'))
+})
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+const space = (name: string, size: number) =>
+  createSpace(
+    Array.from({ length: size }, (_, index) => ({ name: `${name}${index}`, unit: '1', low: -1, high: 1 })),
+  )
+
+/** A learner with its replay and generators, as the learner's thread has them. */
+async function createStudent(seed: number) {
+  const randoms = { learner: createRandom(seed), sampler: createRandom(seed + 1) }
+  const learner = await sac.createLearner({
+    observationSpace: space('seen', 3),
+    actionSpace: space('done', 2),
+    config: { ...sac.defaults, hidden: [8, 8], batchSize: 16 },
+    engine: onnxEngine(),
+    random: randoms.learner,
+  })
+  const replay = createReplayBuffer(64, 3, 2)
+  const batch = createBatch(16, 3, 2)
+  return {
+    parts: { learner, replay, randoms },
+    async study(updates: number) {
+      for (let update = 0; update < updates; update++) {
+        replay.sample(batch, randoms.sampler)
+        await learner.update(batch)
+      }
+      return Object.fromEntries(Object.entries(learner.save()).map(([name, array]) => [name, array.slice()]))
+    },
+  }
+}
+
+describe('a restored learner', () => {
+  it('goes on bit for bit where the saved one stopped', async () => {
+    const path = join(folder, 'last.safetensors')
+    const original = await createStudent(0)
+    const { learner, replay, randoms } = original.parts
+    const chance = createRandom(9)
+    for (let row = 0; row < 40; row++) {
+      const [seen, next] = [0, 1].map(() => Float32Array.from({ length: 3 }, () => chance.between(-1, 1)))
+      const done = Float32Array.from({ length: 2 }, () => chance.between(-1, 1))
+      replay.add(seen ?? done, done, chance.normal(), next ?? done, row % 9 === 0, row % 7 === 0)
+    }
+    await original.study(5)
+    await writeCheckpoint(path, {
+      steps: 40,
+      updates: 5,
+      learner: learner.save(),
+      replay: replay.save(),
+      randoms: { learner: randoms.learner.save(), sampler: randoms.sampler.save() },
+    })
+    const expected = await original.study(5)
+
+    const restored = await createStudent(123)
+    restoreCheckpoint(await readCheckpoint(path), restored.parts)
+    expect(await restored.study(5)).toEqual(expected)
+    expect(restored.parts.learner.actorParameters()).toEqual(learner.actorParameters())
+
+    const unrestored = await createStudent(0)
+    unrestored.parts.replay.restore(replay.save())
+    expect(await unrestored.study(5)).not.toEqual(expected)
+    await Promise.all([original, restored, unrestored].map(({ parts }) => parts.learner.dispose()))
+  })
+})
