@@ -28,6 +28,21 @@ export interface ProgressOptions {
 const redrawEveryS = 0.1
 const plainLineEveryS = 5
 const barWidth = 24
+/** The rate shown is that of the last so many seconds: a warm-up is quicker than what follows. */
+const windowS = 15
+
+/** Counts a second over the last seconds. */
+function createSpeedometer(clock: Clock) {
+  const samples: { readonly timeS: number; readonly done: number }[] = [{ timeS: clock.nowS(), done: 0 }]
+  return (done: number): number => {
+    const timeS = clock.nowS()
+    const newest = samples.at(-1)
+    if (newest && timeS - newest.timeS >= 1) samples.push({ timeS, done })
+    while (samples.length > 2 && timeS - (samples[1]?.timeS ?? timeS) >= windowS) samples.shift()
+    const oldest = samples[0]
+    return oldest && timeS > oldest.timeS ? (done - oldest.done) / (timeS - oldest.timeS) : 0
+  }
+}
 
 export function formatBar(fraction: number, width = barWidth): string {
   const filled = Math.round(Math.min(1, Math.max(0, fraction)) * width)
@@ -37,6 +52,7 @@ export function formatBar(fraction: number, width = barWidth): string {
 /** A bar that redraws in place on a terminal, and a plain line every few seconds elsewhere. */
 export function createProgress({ output, style, clock, title, total, unit }: ProgressOptions): Progress {
   const startS = clock.nowS()
+  const speedometer = createSpeedometer(clock)
   let lastDrawS = Number.NEGATIVE_INFINITY
   let lastDone = -1
   let fields: readonly ProgressField[] = []
@@ -44,7 +60,8 @@ export function createProgress({ output, style, clock, title, total, unit }: Pro
 
   const text = (): string => {
     const elapsedS = clock.nowS() - startS
-    const rate = elapsedS > 0 ? done / elapsedS : 0
+    const recent = speedometer(done)
+    const rate = done >= total && elapsedS > 0 ? done / elapsedS : recent
     const etaS = rate > 0 ? Math.max(0, total - done) / rate : Number.POSITIVE_INFINITY
     const speed = [
       `${formatCount(rate)} ${unit}/s`,

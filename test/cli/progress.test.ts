@@ -49,6 +49,29 @@ test('on a terminal: one line redrawn in place, no wider than the terminal', () 
   expect(written.at(-1)).toBe('\n')
 })
 
+test('the rate is that of the last seconds, and of the whole when done', () => {
+  const { clock, written, progress } = setUp(false)
+  progress.update(0)
+  clock.advance(1)
+  progress.update(400)
+  for (let second = 0; second < 30; second++) {
+    clock.advance(1)
+    progress.update(400 + 10 * second)
+  }
+  expect(written.at(-1)).toContain('10 steps/s')
+  progress.update(1000)
+  progress.finish()
+  expect(written.at(-1)).toContain('32 steps/s')
+})
+
+test('time has no rate', () => {
+  const clock = createManualClock()
+  const written: string[] = []
+  const output = { write: (text: string) => void written.push(text), isTty: false, columns: 80 }
+  createProgress({ output, style: createStyle(false), clock, title: 'run', total: 20, unit: 's' }).update(3)
+  expect(written).toEqual(['run  3/20 s\n'])
+})
+
 test('a note goes above the bar', () => {
   const { written, progress } = setUp(true)
   progress.update(5)
