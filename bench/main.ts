@@ -2,6 +2,7 @@ import { learnerBenchmark } from './learner.ts'
 import { linksBenchmark } from './links.ts'
 import { loopBenchmark } from './loop.ts'
 import { safetyBenchmark } from './safety.ts'
+import { simBenchmark } from './sim.ts'
 
 /** `npm run bench -- <name>`: one file a benchmark, one line here. */
 const benchmarks: Record<string, () => Promise<void>> = {
@@ -9,6 +10,7 @@ const benchmarks: Record<string, () => Promise<void>> = {
   loop: loopBenchmark,
   safety: safetyBenchmark,
   links: linksBenchmark,
+  sim: simBenchmark,
 }
 
 const name = process.argv[2] ?? ''
