@@ -1,6 +1,7 @@
 import { learnerBenchmark } from './learner.ts'
 import { linksBenchmark } from './links.ts'
 import { loopBenchmark } from './loop.ts'
+import { resultsBenchmark } from './results.ts'
 import { safetyBenchmark } from './safety.ts'
 import { simBenchmark } from './sim.ts'
 
@@ -11,6 +12,7 @@ const benchmarks: Record<string, () => Promise<void>> = {
   safety: safetyBenchmark,
   links: linksBenchmark,
   sim: simBenchmark,
+  results: resultsBenchmark,
 }
 
 const name = process.argv[2] ?? ''

@@ -25,13 +25,42 @@ const right = 14
 const top = 14
 const bottom = 34
 
-/**
- * A line chart as a self-contained SVG. Colours come from the CSS classes `s0` … `s5`, `axis`, `grid` and `label`,
- * so that one drawing serves a light and a dark page ({@link chartStyle}).
- */
-export function drawChart({ title, xLabel, series, yRange, percent, level }: Chart): string {
+/** The chart with its title and legend, for a page that carries {@link chartStyle}. */
+export function drawChart(chart: Chart): string {
+  const { title, series } = chart
+  if (series.every(({ points }) => points.length === 0)) {
+    return `<p class="empty">${escapeHtml(title)}: nothing measured yet.</p>`
+  }
+  const legend = series
+    .map(({ name }, index) => `<span class="key"><i class="swatch s${index}"></i>${escapeHtml(name)}</span>`)
+    .join('')
+  return `<figure><figcaption>${escapeHtml(title)}<span class="legend">${legend}</span></figcaption>
+<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeHtml(title)}">${drawLines(chart)}</svg></figure>`
+}
+
+/** The chart as a file of its own, readable on light and dark pages. */
+export function drawChartFile(chart: Chart): string {
+  const head = 44
+  const keys = chart.series.map(({ name }, index) => {
+    const x = left + index * 105
+    return `<circle class="dot s${index}" cx="${x + 4}" cy="33" r="4"/><text class="label" x="${x + 13}" y="37">${escapeHtml(name)}</text>`
+  })
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height + head}" font-family="system-ui, sans-serif">
+<style>
+:root { --panel: #fff; --ink: #1d2430; --faint: #687385; --rule: #e4e8ee; }
+@media (prefers-color-scheme: dark) { :root { --panel: #1a202a; --ink: #e8ecf2; --faint: #93a0b4; --rule: #2b3442; } }
+${chartStyle}</style>
+<rect width="100%" height="100%" rx="8" fill="var(--panel)"/>
+<text x="${left}" y="20" font-size="14" font-weight="600" fill="var(--ink)">${escapeHtml(chart.title)}</text>
+${keys.join('')}
+<g transform="translate(0 ${head})">${drawLines(chart)}</g>
+</svg>
+`
+}
+
+/** Colours come from the CSS classes `s0` … `s5`, `axis`, `grid` and `label`. */
+function drawLines({ xLabel, series, yRange, percent, level }: Chart): string {
   const points = series.flatMap((each) => each.points)
-  if (points.length === 0) return `<p class="empty">${escapeHtml(title)}: nothing measured yet.</p>`
   const xMax = Math.max(...points.map(([x]) => x), 1)
   const [yMin, yMax] = yRange ?? paddedRange(series)
   const px = (x: number): string => (left + (x / xMax) * (width - left - right)).toFixed(1)
@@ -78,11 +107,7 @@ export function drawChart({ title, xLabel, series, yRange, percent, level }: Cha
       }
     }
   }
-  const legend = series
-    .map(({ name }, index) => `<span class="key"><i class="swatch s${index}"></i>${escapeHtml(name)}</span>`)
-    .join('')
-  return `<figure><figcaption>${escapeHtml(title)}<span class="legend">${legend}</span></figcaption>
-<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeHtml(title)}">${parts.join('')}</svg></figure>`
+  return parts.join('')
 }
 
 /** Colours readable on both pages and told apart by the colour-blind (Okabe and Ito 2008, lightened for the dark). */
