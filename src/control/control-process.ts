@@ -2,7 +2,6 @@ import { constants, setPriority } from 'node:os'
 import { systemClock } from '../contract/clock.ts'
 import { SinewError } from '../contract/errors.ts'
 import { type ControlMessage, packError, type StopRequest } from './messages.ts'
-import { runSession } from './run-session.ts'
 import type { RunOptions } from './types.ts'
 
 /*
@@ -55,6 +54,8 @@ try {
 } catch {}
 
 try {
+  // After the handlers, because loading takes a while and Ctrl-C may come in it.
+  const { runSession } = await import('./run-session.ts')
   const report = await runSession({
     options: JSON.parse(process.argv[2] ?? '') as RunOptions,
     clock: systemClock,

@@ -15,7 +15,8 @@ const threadPool = '16'
  * `durationS` or `episodes`, after `signal` aborts (exit reason `interrupted`), or after the gate has tripped
  * (exit reason `tripped`; see `report.trip`).
  *
- * @throws SinewError what kept it from running: `usage`, `contract` (nothing was moved), `link`, `safety`, `data`
+ * @throws SinewError what kept it from running: `usage`, `contract` (nothing was moved), `link`, `safety`, `data`;
+ *   `signal.reason` if it was aborted before there was anything to report
  */
 export async function runPolicy(
   options: RunOptions,
@@ -35,7 +36,9 @@ export async function runPolicy(
     return await new Promise<RunReport>((resolve, reject) => {
       let report: RunReport | undefined
       let failure: Failure | undefined
+      let opened = false
       child.on('message', (message: ControlMessage) => {
+        opened ||= message.kind === 'event' && message.event.kind === 'state'
         if (message.kind === 'event') onEvent(message.event)
         else if (message.kind === 'report') report = message.report
         else failure = message.failure
@@ -44,6 +47,8 @@ export async function runPolicy(
       child.once('exit', (code, killedBy) => {
         if (report) resolve(report)
         else if (failure) reject(unpackError(failure))
+        // Ctrl-C while the process was still starting: there was no robot yet, and nobody to report.
+        else if (signal?.aborted && !opened) reject(signal.reason)
         else reject(diedSilently(options, code, killedBy))
       })
       if (signal?.aborted) stop()

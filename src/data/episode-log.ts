@@ -51,6 +51,11 @@ function createWritable(file: FileHandle) {
   }
 }
 
+async function create(path: string): Promise<FileHandle> {
+  await mkdir(dirname(path), { recursive: true })
+  return open(path, 'wx')
+}
+
 async function registerTopic(writer: McapWriter, topic: string, schema: { title: string }): Promise<number> {
   const data = new TextEncoder().encode(JSON.stringify(schema))
   const schemaId = await writer.registerSchema({ name: schema.title, encoding: 'jsonschema', data })
@@ -71,11 +76,11 @@ export async function createEpisodeLog(
   const fail = (what: string, cause: unknown): SinewError =>
     new SinewError('data', `cannot ${what} the episode log: ${(cause as Error).message}`, {
       where: path,
+      fix: 'name a new file, in a folder that can be written to',
       cause,
     })
 
-  await mkdir(dirname(path), { recursive: true })
-  const file = await open(path, 'wx').catch((cause: unknown) => {
+  const file = await create(path).catch((cause: unknown) => {
     throw fail('create', cause)
   })
   const writer = new McapWriter({ writable: createWritable(file), chunkSize: chunkBytes })

@@ -112,15 +112,18 @@ describe('limiting', () => {
     expect(gate.counts.every((count) => count === 0)).toBe(true)
   })
 
-  test('a velocity command counts the travel since the measurement', () => {
+  test.each([
+    ['up', 1, 1],
+    ['down', -1, -1.3],
+  ])('a velocity command counts the travel since the measurement, %s', (_, direction, position) => {
     const near = (ageS: number): number => {
       const { input, sent, request, gate } = armed('velocity')
-      input.position[0] = 1
-      input.velocity[0] = 1
+      input.position[0] = position
+      input.velocity[0] = direction
       input.observationAgeS = ageS
-      for (let step = 0; step < 20; step++) request(2)
+      for (let step = 0; step < 20; step++) request(2 * direction)
       expect(gate.state).toBe('open')
-      return sent[0] ?? 0
+      return Math.abs(sent[0] ?? 0)
     }
     expect(near(0.08)).toBeLessThan(near(0) - 0.2)
   })
@@ -128,6 +131,7 @@ describe('limiting', () => {
   test('a clock that runs a little ahead does not lengthen the gap', () => {
     const { input, sent, request } = armed('velocity')
     input.position[0] = 1.2
+    input.velocity[0] = 1
     input.observationAgeS = -1
     request(0.1)
     expect(sent[0]).toBe(0)
@@ -272,6 +276,17 @@ describe('trips', () => {
     expect(gate.state).toBe('stopped')
     expect(gate.tripped).toBe(reasons.operator)
     expect(() => gate.arm(new Float64Array(1))).toThrow('stopped')
+  })
+
+  test('it has stopped only when every joint has', () => {
+    const gate = createSafetyGate(safetyLimits([actuator('velocity'), actuator('effort')]))
+    const input = gateInput(2)
+    const sent = new Float64Array(2)
+    gate.arm(Float64Array.of(1, 1))
+    gate.stop(reasons.operator)
+    gate.step(input, sent)
+    expect([...sent]).toEqual([expect.closeTo(0.8, 5), 0])
+    expect(gate.state).toBe('stopping')
   })
 
   test('one bad joint stops them all', () => {
