@@ -6,14 +6,16 @@ import { actionRateCost } from '../../src/reward/action-rate.ts'
 import { distanceReward } from '../../src/reward/distance.ts'
 import { eventReward } from '../../src/reward/event.ts'
 import { potentialReward } from '../../src/reward/potential.ts'
+import { unmetActionCost } from '../../src/reward/unmet-action.ts'
 import { jointVelocityAction } from '../../src/task/action-mappers.ts'
 import { commandLag } from '../../src/task/terms/command-lag.ts'
+import { commandVelocity } from '../../src/task/terms/command-velocity.ts'
 import { createFrameTracker } from '../../src/task/terms/frame-tracker.ts'
 import { jointDirections } from '../../src/task/terms/joint-direction.ts'
 import { jointVelocities } from '../../src/task/terms/joint-velocities.ts'
 import { positionIndices } from '../../src/task/terms/readings.ts'
 import { vectorTerm } from '../../src/task/terms/vector.ts'
-import type { BoundTask, Task, TaskContext } from '../../src/task/types.ts'
+import type { BoundTask, Task } from '../../src/task/types.ts'
 import { createPlanarArm } from './planar-arm.ts'
 
 const withinM = 0.02
@@ -22,16 +24,19 @@ const holdSteps = 5
 const awayM = 0.05
 /** Targets ask for no joint to come nearer to its limits than this. */
 const jointMarginRad = 0.1
+/** Episodes start this far inside the limits, as a share of the range. */
+const startMargin = 0.2
+/** The preset's discount (src/learn/presets.ts): shaping is neutral for the same one only. */
 const discount = 0.98
-/** Start this far inside the limits, as a share of the range. */
-const startMargin = 0.1
+/** Beyond this the fine view of the target saturates. */
+const nearM = 0.06
 
 /** Touch a random reachable target with the fingertip and stay there: within 2 cm for 5 steps in a row. */
 export const reacherReach: Task = {
   name: 'reacher-reach',
   summary: 'touch a random reachable target with the fingertip (within 2 cm for 5 steps)',
   robot: 'reacher',
-  maxSteps: 150,
+  maxSteps: 100,
   bind,
 }
 
@@ -43,46 +48,42 @@ function bind(description: RobotDescription): BoundTask {
   const positions = positionIndices(description)
   const action = jointVelocityAction(description)
   const target = new Float64Array(3)
-  /** From the fingertip to the target, and its length. */
-  const toTarget = new Float64Array(2)
-  /** Joint positions that touch the target: pairs, as many as there are. */
   const solutions = new Float64Array(4)
-  let solutionCount = 0
+  /** From the fingertip to the target, in the frame of the forearm. */
+  const toTarget = new Float64Array(2)
   let distanceM = 0
   let heldSteps = 0
 
   const measure = (reading: Float64Array): void => {
     fingertip.update(reading)
-    toTarget[0] = (target[0] as number) - (fingertip.position[0] as number)
-    toTarget[1] = (target[1] as number) - (fingertip.position[1] as number)
-    distanceM = Math.hypot(toTarget[0], toTarget[1])
+    const x = (target[0] as number) - (fingertip.position[0] as number)
+    const y = (target[1] as number) - (fingertip.position[1] as number)
+    // Seen from the forearm, what a joint's turn does depends on the elbow alone: far less to learn.
+    const turned = (reading[positions[0] as number] as number) + (reading[positions[1] as number] as number)
+    toTarget[0] = Math.cos(turned) * x + Math.sin(turned) * y
+    toTarget[1] = Math.cos(turned) * y - Math.sin(turned) * x
+    distanceM = Math.hypot(x, y)
   }
-  /** Uniform over the reachable area. */
+  /**
+   * Uniform over what the arm reaches with the elbow bent either way. Where only one way leads there, the straight way
+   * to the target may end at a joint limit.
+   */
   const sampleTarget = (random: Random): void => {
     const [x, y, z] = arm.baseM
+    target[2] = z
     do {
       target[0] = x + random.between(-arm.reachM, arm.reachM)
       target[1] = y + random.between(-arm.reachM, arm.reachM)
-      target[2] = z
-      solutionCount = arm.solve(target[0], target[1], solutions)
-    } while (solutionCount === 0)
-  }
-  /**
-   * The way to go in joint space, rad. Straight towards the target the arm may run into a joint limit and have to
-   * go back and round: the shaping knows the way.
-   */
-  const wayToGo = ({ reading }: TaskContext): number => {
-    let shortest = Number.POSITIVE_INFINITY
-    for (let index = 0; index < solutionCount; index++) {
-      const shoulder = (solutions[2 * index] as number) - (reading[positions[0] as number] as number)
-      const elbow = (solutions[2 * index + 1] as number) - (reading[positions[1] as number] as number)
-      shortest = Math.min(shortest, Math.hypot(shoulder, elbow))
-    }
-    return shortest
+    } while (arm.solve(target[0], target[1], solutions) < 2)
   }
   const held = (): boolean => heldSteps >= holdSteps
 
-  const progress = potentialReward({ weight: 2, discount, potential: (context) => -wayToGo(context) })
+  const progress = potentialReward({
+    weight: 2,
+    discount,
+    // Steep near the target, where centimetres count, and still pointing there from afar.
+    potential: () => -Math.log(1 + distanceM / withinM),
+  })
 
   return {
     action,
@@ -90,13 +91,19 @@ function bind(description: RobotDescription): BoundTask {
       jointDirections(description, names),
       jointVelocities(description, names),
       commandLag(description),
-      vectorTerm('target', planar('target', arm.reachM), target),
+      commandVelocity(description),
       vectorTerm('to-target', planar('to-target', 2 * arm.reachM), toTarget),
+      vectorTerm('near-target', planar('near-target', nearM), toTarget),
     ],
     reward: [
-      distanceReward({ weight: 0.2, scale: arm.reachM, distance: () => distanceM }),
+      distanceReward({ weight: 0.3, scale: arm.reachM, distance: () => distanceM }),
       progress,
-      actionRateCost({ weight: 0.1, space: action.space }),
+      actionRateCost({ weight: 0.2, space: action.space }),
+      unmetActionCost({
+        space: action.space,
+        met: ({ sent, previousSent }, index) =>
+          ((sent[index] as number) - (previousSent[index] as number)) * description.rateHz,
+      }),
       eventReward('success', 5, held),
     ],
     termination: [{ name: 'success', done: held }],
@@ -127,6 +134,7 @@ function bind(description: RobotDescription): BoundTask {
   }
 }
 
+/** Along the forearm, and across it to the left. */
 function planar(name: string, bound: number): Channel[] {
   return ['x', 'y'].map((axis) => ({ name: `${name}.${axis}`, unit: 'm', low: -bound, high: bound }))
 }

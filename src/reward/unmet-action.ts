@@ -15,7 +15,12 @@ export interface UnmetActionOptions {
  * as a share of its range. Behind a saturating gate all large actions do the same, so without it a policy that is
  * paid for entropy learns to switch between extremes, and its mean does something else than its samples.
  */
-export function unmetActionCost({ name = 'unmet-action', weight = 1, space, met }: UnmetActionOptions): RewardTerm {
+export function unmetActionCost({
+  name = 'unmet-action',
+  weight = 1,
+  space,
+  met,
+}: UnmetActionOptions): RewardTerm {
   const ranges = space.channels.map(({ low, high }) => high - low)
   return {
     name,
