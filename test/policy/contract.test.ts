@@ -55,16 +55,16 @@ describe('a contract', () => {
   test.each([
     [
       'bounds',
-      /positionRad: \[-2.6, 2.6\]/,
-      'positionRad: [-2.6, 2.5]',
-      'reading: channel 0, shoulder.position: bounds [-2.6, 2.6] rad in training, [-2.6, 2.5] rad now',
+      /positionRad: \[-1.57, 1.57\]/,
+      'positionRad: [-1.57, 1.5]',
+      'reading: channel 0, shoulder.position: bounds [-1.57, 1.57] rad in training, [-1.57, 1.5] rad now',
     ],
     ['rate', 'rateHz: 50', 'rateHz: 60', 'control period: 0.02 s in training, 0.016666666666666666 s now'],
     [
       'limits',
-      'accelerationRadPerS2: 40',
-      'accelerationRadPerS2: 30',
-      'limits: shoulder_servo acceleration 40 in training, 30 now',
+      'accelerationRadPerS2: 120',
+      'accelerationRadPerS2: 100',
+      'limits: shoulder_servo acceleration 120 in training, 100 now',
     ],
     ['deadlines', 'staleAfterS: 0.1', 'staleAfterS: 0.12', 'limits: staleAfterS 0.1 in training, 0.12 now'],
     ['name', 'name: reacher', 'name: other', 'robot: reacher in training, other now'],
@@ -99,9 +99,9 @@ describe('a contract', () => {
     expect(messages(contract, cartpole, followTask)).toMatchInlineSnapshot(`
       [
         "robot: reacher in training, cartpole now",
-        "reading: shoulder.position rad [-2.6, 2.6], shoulder.velocity rad/s [-4, 4], elbow.position rad [-2.6, 2.6], elbow.velocity rad/s [-4, 4]: in training, not there now",
+        "reading: shoulder.position rad [-1.57, 1.57], shoulder.velocity rad/s [-3, 3], elbow.position rad [0, 2.6], elbow.velocity rad/s [-3, 3]: in training, not there now",
         "reading: slider.position m [-1, 1], slider.velocity m/s [-5, 5], hinge.position rad [-3.141592653589793, 3.141592653589793], hinge.velocity rad/s [-30, 30]: there now, not in training",
-        "command: shoulder.position rad [-2.6, 2.6], elbow.position rad [-2.6, 2.6]: in training, not there now",
+        "command: shoulder.position rad [-1.57, 1.57], elbow.position rad [0, 2.6]: in training, not there now",
         "command: slider.effort N [-12, 12]: there now, not in training",
         "task: does not fit this robot: there is no joint "shoulder"",
       ]

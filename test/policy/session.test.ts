@@ -72,8 +72,8 @@ describe('golden vectors', () => {
     await writeFile(path, 'the old one')
     const actions = parts.golden.actions.map((action) => [...action])
     const [, second] = actions
-    // 2.6 is half the elbow's range.
-    if (second) second[1] = (second[1] ?? 0) + 2.6 * 2 * goldenTolerance
+    // 1.3 is half the elbow's range.
+    if (second) second[1] = (second[1] ?? 0) + 1.3 * 2 * goldenTolerance
     const golden = { observations: parts.golden.observations, actions }
     await expect(writePolicy(path, { ...parts, golden })).rejects.toMatchObject({
       code: 'contract',
@@ -84,8 +84,9 @@ describe('golden vectors', () => {
   })
 
   test('a difference that comes from rounding is let pass', async () => {
+    const halfRanges = [1.57, 1.3]
     const actions = parts.golden.actions.map((action) =>
-      action.map((value) => value + 2.6 * 0.5 * goldenTolerance),
+      action.map((value, joint) => value + (halfRanges[joint] ?? 0) * 0.5 * goldenTolerance),
     )
     await writePolicy(path, { ...parts, golden: { observations: parts.golden.observations, actions } })
     const policy = await openPolicy(path)

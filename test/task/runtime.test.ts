@@ -91,7 +91,7 @@ test('actions beyond their bounds are clipped, a NaN is left for the gate to ref
   const command = new Float64Array(2)
   runtime.begin(reading, still)
   runtime.request(Float32Array.of(1e9, Number.NaN), command)
-  expect(command[0]).toBeCloseTo(0.5 + 4 / 50, 12)
+  expect(command[0]).toBeCloseTo(0.5 + 3 / 50, 12)
   expect(command[1]).toBeNaN()
 })
 
