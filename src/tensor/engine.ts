@@ -24,5 +24,11 @@ export interface Executable {
 /** Turns a program into something that runs. One file in `engines/` each; all pass `test/tensor/conformance.ts`. */
 export interface Engine {
   readonly name: string
-  compile(program: Program): Promise<Executable>
+  /**
+   * With `owner`, an executable of the same engine, the program has no states of its own but works on the owner's of
+   * the same names: two updates of one learner, say, that run in turns. Their runs must not overlap either.
+   *
+   * @throws SinewError `engine` if the owner lacks a state that the program has
+   */
+  compile(program: Program, owner?: Executable): Promise<Executable>
 }

@@ -1,5 +1,5 @@
 import { SinewError } from '../contract/errors.ts'
-import type { Feeds } from './engine.ts'
+import type { Executable, Feeds } from './engine.ts'
 import type { Program } from './program.ts'
 import { formatShape, sizeOf } from './shape.ts'
 
@@ -33,4 +33,23 @@ export function checkState(program: Program, name: string, length?: number): voi
       received: `${length} values`,
     })
   }
+}
+
+/**
+ * The owner's states, those that the program works on.
+ * @throws SinewError `engine` if one is missing, has another size, or the owner is not an executable of this engine
+ */
+export function sharedStates<States>(
+  { name, states }: Program,
+  owner: Executable,
+  known: WeakMap<Executable, States>,
+): States {
+  const shared = known.get(owner)
+  if (!shared) {
+    throw new SinewError('engine', `${name}: the owner of its states was compiled by another engine`, {
+      where: owner.program.name,
+    })
+  }
+  for (const { name: state, tensor } of states) checkState(owner.program, state, sizeOf(tensor.shape))
+  return shared
 }

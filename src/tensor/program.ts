@@ -58,3 +58,8 @@ export interface Program {
   /** Every node that an output or a next state needs, inputs before users. */
   readonly nodes: readonly Tensor[]
 }
+
+/** States that are not the same after a run. */
+export function replacedStates({ states }: Program): readonly StatePort[] {
+  return states.filter(({ tensor, next }) => next !== tensor)
+}

@@ -42,6 +42,30 @@ export function engineConformance(engine: Engine): void {
       await second.dispose()
     })
 
+    it('are shared by programs that run in turns', async () => {
+      const owner = await engine.compile(counterProgram())
+      const guest = await engine.compile(doublingProgram(2), owner)
+      owner.setState('count', Float32Array.of(1, 2))
+      const feeds = { step: Float32Array.of(1, 1) }
+      await owner.run(feeds) // 2, 3
+      await guest.run({}) // 4, 6
+      await guest.run({}) // 8, 12
+      await owner.run(feeds) // 9, 13
+      await guest.run({}) // 18, 26
+      for (const executable of [owner, guest]) expect([...executable.state('count')]).toEqual([18, 26])
+      guest.setState('count', Float32Array.of(5, 7))
+      expect([...((await owner.run(feeds)).before ?? [])]).toEqual([5, 7])
+      await guest.dispose()
+      await owner.dispose()
+    })
+
+    it('are not shared with an owner that has none such, or belongs to another engine', async () => {
+      const owner = await engine.compile(counterProgram())
+      await expect(engine.compile(doublingProgram(3), owner)).rejects.toThrow(/"count"/)
+      await expect(engine.compile(counterProgram(), { ...owner })).rejects.toThrow(/another engine/)
+      await owner.dispose()
+    })
+
     it('refuses a missing feed, a wrong length and an unknown state, by name', async () => {
       const executable = await engine.compile(counterProgram())
       await expect(executable.run({})).rejects.toThrow(/"step"/)
@@ -93,6 +117,13 @@ function counterProgram() {
   b.state('fixed', [1])
   b.output('before', b.multiply(count, 1))
   b.replace(count, b.add(count, b.input('step', [2])))
+  return b.build()
+}
+
+function doublingProgram(size: number) {
+  const b = programBuilder('doubling')
+  const count = b.state('count', [size])
+  b.replace(count, b.multiply(count, 2))
   return b.build()
 }
 

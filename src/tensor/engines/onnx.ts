@@ -1,9 +1,9 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { SinewError } from '../../contract/errors.ts'
 import type { Engine, Executable, Feeds } from '../engine.ts'
-import { checkFeeds, checkState } from '../feeds.ts'
+import { checkFeeds, checkState, sharedStates } from '../feeds.ts'
 import { nextStateName, toOnnx } from '../onnx/model.ts'
-import type { Port, Program } from '../program.ts'
+import { type Port, type Program, replacedStates } from '../program.ts'
 import { sizeOf } from '../shape.ts'
 
 export interface OnnxEngineOptions {
@@ -15,11 +15,20 @@ export interface OnnxEngineOptions {
 
 type Tensors = Record<string, Tensor>
 
+/** A run reads one and writes the other, and then they change places. */
+interface StateBuffers {
+  current: Tensor
+  spare: Tensor
+}
+type States = ReadonlyMap<string, StateBuffers>
+
+const statesOf = new WeakMap<Executable, States>()
+
 /** ONNX Runtime on the CPU: the whole program as one graph. Works on the main thread and in worker threads. */
 export function onnxEngine({ threads = 1, profilePrefix }: OnnxEngineOptions = {}): Engine {
   return {
     name: 'onnx',
-    async compile(program) {
+    async compile(program, owner) {
       const options: InferenceSession.SessionOptions = {
         executionProviders: ['cpu'],
         intraOpNumThreads: threads,
@@ -32,6 +41,7 @@ export function onnxEngine({ threads = 1, profilePrefix }: OnnxEngineOptions = {
           profileFilePrefix: `${profilePrefix}-${program.name}`,
         }),
       }
+      const states = owner ? sharedStates(program, owner, statesOf) : createStates(program)
       const session = await InferenceSession.create(toOnnx(program), options).catch((cause: unknown) => {
         throw new SinewError('engine', `ONNX Runtime refused the program "${program.name}"`, {
           where: program.name,
@@ -39,22 +49,30 @@ export function onnxEngine({ threads = 1, profilePrefix }: OnnxEngineOptions = {
           cause,
         })
       })
-      return createExecutable(program, session, profilePrefix !== undefined)
+      const executable = createExecutable(program, session, states, profilePrefix !== undefined)
+      statesOf.set(executable, states)
+      return executable
     },
   }
 }
 
-function createExecutable(program: Program, session: InferenceSession, profiling: boolean): Executable {
+function createExecutable(
+  program: Program,
+  session: InferenceSession,
+  states: States,
+  profiling: boolean,
+): Executable {
   const inputs = allocate(program.inputs)
   const outputs = allocate(program.outputs)
-  // Two buffers a state: a run reads one and writes the other, and then they change places.
-  const buffers: readonly [Tensors, Tensors] = [allocate(program.states), allocate(program.states)]
-  const feeds = buffers.map((states) => ({ ...inputs, ...states }))
-  const fetches = buffers.map((_, current) => ({ ...outputs, ...renamed(buffers[current === 0 ? 1 : 0]) }))
+  const feeds = { ...inputs }
+  const fetches = { ...outputs }
+  const read = program.states.map(({ name }) => ({ name, buffers: buffersOf(states, name) }))
+  const written = replacedStates(program).map(({ name }) => {
+    return { name: nextStateName(name), buffers: buffersOf(states, name) }
+  })
   const outputValues: Feeds = Object.fromEntries(
     Object.entries(outputs).map(([name, tensor]) => [name, floats(tensor)]),
   )
-  let current = 0
 
   return {
     program,
@@ -66,17 +84,23 @@ function createExecutable(program: Program, session: InferenceSession, profiling
         const value = values[name]
         if (tensor && value) floats(tensor).set(value)
       }
-      await session.run(feeds[current] ?? {}, fetches[current] ?? {})
-      current = 1 - current
+      for (const { name, buffers } of read) feeds[name] = buffers.current
+      for (const { name, buffers } of written) fetches[name] = buffers.spare
+      await session.run(feeds, fetches)
+      for (const { buffers } of written) {
+        const before = buffers.current
+        buffers.current = buffers.spare
+        buffers.spare = before
+      }
       return outputValues
     },
     state(name) {
       checkState(program, name)
-      return floats(buffers[current]?.[name])
+      return floats(buffersOf(states, name).current)
     },
     setState(name, values) {
       checkState(program, name, values.length)
-      floats(buffers[current]?.[name]).set(values)
+      floats(buffersOf(states, name).current).set(values)
     },
     async dispose() {
       if (profiling) session.endProfiling()
@@ -85,18 +109,24 @@ function createExecutable(program: Program, session: InferenceSession, profiling
   }
 }
 
+function createStates({ states }: Program): States {
+  return new Map(states.map((port) => [port.name, { current: zeros(port), spare: zeros(port) }]))
+}
+
+function buffersOf(states: States, name: string): StateBuffers {
+  const buffers = states.get(name)
+  if (!buffers) throw new SinewError('engine', `there is no state "${name}"`, { where: name })
+  return buffers
+}
+
 function allocate(ports: readonly Port[]): Tensors {
-  return Object.fromEntries(
-    ports.map(({ name, tensor }) => {
-      return [name, new Tensor('float32', new Float32Array(sizeOf(tensor.shape)), tensor.shape)]
-    }),
-  )
+  return Object.fromEntries(ports.map((port) => [port.name, zeros(port)]))
 }
 
-function renamed(states: Tensors): Tensors {
-  return Object.fromEntries(Object.entries(states).map(([name, tensor]) => [nextStateName(name), tensor]))
+function zeros({ tensor: { shape } }: Port): Tensor {
+  return new Tensor('float32', new Float32Array(sizeOf(shape)), shape)
 }
 
-function floats(tensor: Tensor | undefined): Float32Array {
-  return tensor?.data instanceof Float32Array ? tensor.data : new Float32Array()
+function floats(tensor: Tensor): Float32Array {
+  return tensor.data instanceof Float32Array ? tensor.data : new Float32Array()
 }

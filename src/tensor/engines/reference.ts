@@ -1,6 +1,6 @@
 import { SinewError } from '../../contract/errors.ts'
 import type { Engine, Executable, Feeds } from '../engine.ts'
-import { checkFeeds, checkState } from '../feeds.ts'
+import { checkFeeds, checkState, sharedStates } from '../feeds.ts'
 import type { BinaryKind, Program, Tensor, UnaryKind } from '../program.ts'
 import { sizeOf } from '../shape.ts'
 import { copySlice, multiplyMatrices, spread, sumInto } from './loops.ts'
@@ -38,16 +38,19 @@ export function evaluate(program: Program, values: Values): Map<Tensor, Float64A
   return results
 }
 
+type States = Map<string, Float64Array>
+
+const statesOf = new WeakMap<Executable, States>()
+
 /** The oracle as an engine: slow, exact, needs nothing. States live in float64. */
 export const referenceEngine: Engine = {
   name: 'reference',
-  async compile(program): Promise<Executable> {
-    const states = new Map<string, Float64Array>()
-    for (const { name, tensor } of program.states) states.set(name, new Float64Array(sizeOf(tensor.shape)))
+  async compile(program, owner): Promise<Executable> {
+    const states = owner ? sharedStates(program, owner, statesOf) : zeroStates(program)
     const outputs: Record<string, Float32Array> = {}
     for (const { name, tensor } of program.outputs) outputs[name] = new Float32Array(sizeOf(tensor.shape))
 
-    return {
+    const executable: Executable = {
       program,
       outputs,
       async run(feeds: Feeds) {
@@ -70,7 +73,13 @@ export const referenceEngine: Engine = {
       },
       async dispose() {},
     }
+    statesOf.set(executable, states)
+    return executable
   },
+}
+
+function zeroStates({ states }: Program): States {
+  return new Map(states.map(({ name, tensor }) => [name, new Float64Array(sizeOf(tensor.shape))]))
 }
 
 function evaluateNode(

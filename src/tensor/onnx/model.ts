@@ -1,4 +1,4 @@
-import type { Port, Program, Tensor } from '../program.ts'
+import { type Port, type Program, replacedStates, type Tensor } from '../program.ts'
 import type { Shape } from '../shape.ts'
 import { float32, int64, lower, type OnnxConstant, type OnnxNode } from './lower.ts'
 import { type ProtobufWriter, protobuf } from './protobuf.ts'
@@ -13,13 +13,13 @@ export function nextStateName(state: string): string {
 }
 
 /**
- * The program as an ONNX model, ready to be written to a file. A state `x` becomes an input `x` and an output
- * `x.next`. Runs wherever ONNX opset 17 runs.
+ * The program as an ONNX model, ready to be written to a file. A state `x` becomes an input `x` and, if the
+ * program replaces it, an output `x.next`. Runs wherever ONNX opset 17 runs.
  */
 export function toOnnx(program: Program): Uint8Array {
   const outputs = [
     ...program.outputs,
-    ...program.states.map(({ name, next }) => ({ name: nextStateName(name), tensor: next })),
+    ...replacedStates(program).map(({ name, next }) => ({ name: nextStateName(name), tensor: next })),
   ]
   const { nodes, constants } = lower(program, outputs)
   const graph = protobuf()
