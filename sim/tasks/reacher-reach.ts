@@ -1,4 +1,5 @@
 import type { Channel } from '../../src/contract/channel.ts'
+import { SinewError } from '../../src/contract/errors.ts'
 import type { Random } from '../../src/contract/random.ts'
 import { movingJoints } from '../../src/description/spaces.ts'
 import type { RobotDescription } from '../../src/description/types.ts'
@@ -22,6 +23,7 @@ const withinM = 0.02
 const holdSteps = 5
 /** A new target is at least this far from the fingertip, so that every episode has a way to go. */
 const awayM = 0.05
+const manyTries = 10_000
 /** Targets ask for no joint to come nearer to its limits than this. */
 const jointMarginRad = 0.1
 /** Episodes start this far inside the limits, as a share of the range. */
@@ -64,17 +66,24 @@ function bind(description: RobotDescription): BoundTask {
     toTarget[1] = Math.cos(turned) * y - Math.sin(turned) * x
     distanceM = Math.hypot(x, y)
   }
-  /**
-   * Uniform over what the arm reaches with the elbow bent either way. Where only one way leads there, the straight way
-   * to the target may end at a joint limit.
-   */
-  const sampleTarget = (random: Random): void => {
+  /** Uniform over what the arm reaches, outside a circle around the fingertip. */
+  const sampleTarget = (random: Random, reading: Float64Array): void => {
     const [x, y, z] = arm.baseM
     target[2] = z
-    do {
+    for (let tries = 0; tries < manyTries; tries++) {
       target[0] = x + random.between(-arm.reachM, arm.reachM)
       target[1] = y + random.between(-arm.reachM, arm.reachM)
-    } while (arm.solve(target[0], target[1], solutions) < 2)
+      if (arm.solve(target[0], target[1], solutions) === 0) continue
+      measure(reading)
+      if (distanceM >= awayM) return
+    }
+    // Better an error than a live loop that never comes back.
+    throw new SinewError('description', `robot "${description.name}" reaches no target`, {
+      where: description.source,
+      expected: `a target that the fingertip can reach, ${awayM} m or more away`,
+      received: `none in ${manyTries} tries`,
+      fix: 'check the joint limits in robot.yaml',
+    })
   }
   const held = (): boolean => heldSteps >= holdSteps
 
@@ -118,10 +127,7 @@ function bind(description: RobotDescription): BoundTask {
 
     begin(context) {
       heldSteps = 0
-      do {
-        sampleTarget(context.random)
-        measure(context.reading)
-      } while (distanceM < awayM)
+      sampleTarget(context.random, context.reading)
       progress.begin(context)
     },
 
