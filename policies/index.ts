@@ -1,6 +1,8 @@
+import { ddpg } from './ddpg.ts'
 import { sac } from './sac.ts'
+import { td3 } from './td3.ts'
 
 /** Every learning algorithm by the name that `sinew train --algo` takes. */
-export const algorithms = { sac } as const
+export const algorithms = { ddpg, sac, td3 } as const
 
 export type AlgorithmName = keyof typeof algorithms

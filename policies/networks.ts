@@ -17,11 +17,11 @@ export function layerShapes(sizes: Sizes): [number, number][] {
   return sizes.slice(1).map((outputs, index) => [sizes[index], outputs])
 }
 
-/** Weights and biases uniform within ±1/√inputs, as torch.nn.Linear starts. */
-export function initialParameters(sizes: Sizes, random: Random): Float32Array {
-  const parameters = new Float32Array(parameterCount(sizes))
+/** Weights and biases of one or more networks, uniform within ±1/√inputs, as torch.nn.Linear starts. */
+export function initialParameters(random: Random, ...networks: readonly Sizes[]): Float32Array {
+  const parameters = new Float32Array(networks.reduce((total, sizes) => total + parameterCount(sizes), 0))
   let offset = 0
-  for (const [inputs, outputs] of layerShapes(sizes)) {
+  for (const [inputs, outputs] of networks.flatMap(layerShapes)) {
     const bound = 1 / Math.sqrt(inputs)
     const end = offset + (inputs + 1) * outputs
     for (; offset < end; offset++) parameters[offset] = random.between(-bound, bound)

@@ -7,8 +7,12 @@ import { sizeOf } from '../src/tensor/shape.ts'
 import { fillNormal } from './networks.ts'
 
 export interface ProgramLearnerParts {
-  /** The update. Inputs: those of a Batch by name, and `noiseInputs`; state `actor`; output `metrics`. */
-  readonly executable: Executable
+  /**
+   * Update number n, counted from 1, runs `schedule[n mod length]`. Inputs: those of a Batch by name, and
+   * `noiseInputs`; state `actor`; output `metrics`. All share the states of the first; one that does less puts out
+   * the first few metrics.
+   */
+  readonly schedule: readonly [Executable, ...Executable[]]
   readonly batchSize: number
   readonly metricNames: readonly string[]
   /** Inputs that want fresh standard normal numbers every update. */
@@ -25,10 +29,12 @@ export interface ProgramLearnerParts {
 const flushInterval = 128
 const flushBelow = 1e-30
 
-/** A Learner around one compiled update; what is the same for every off-policy algorithm. */
+/** A Learner around compiled updates; what is the same for every off-policy algorithm. */
 export function createProgramLearner(parts: ProgramLearnerParts): Learner {
-  const { executable, batchSize, metricNames, noiseInputs, random } = parts
-  const { inputs, states } = executable.program
+  const { schedule, batchSize, metricNames, noiseInputs, random } = parts
+  const [owner] = schedule
+  const { inputs, states } = owner.program
+  const metrics = new Float32Array(metricNames.length)
   const noise = Object.fromEntries(
     inputs
       .filter(({ name }) => noiseInputs.includes(name))
@@ -39,21 +45,23 @@ export function createProgramLearner(parts: ProgramLearnerParts): Learner {
   return {
     batchSize,
     metricNames,
-    metrics: executable.outputs.metrics,
+    metrics,
     async update({ observation, action, reward, nextObservation, terminated }: Batch) {
       for (const name of noiseInputs) fillNormal(random, noise[name])
-      await executable.run({ observation, action, reward, nextObservation, terminated, ...noise })
       updates += 1
+      const due = schedule[updates % schedule.length]
+      const outputs = await due.run({ observation, action, reward, nextObservation, terminated, ...noise })
+      metrics.set(outputs.metrics)
       if (updates % flushInterval > 0) return
-      for (const { name } of states) executable.setState(name, flushTiny(executable.state(name)))
+      for (const { name } of states) owner.setState(name, flushTiny(owner.state(name)))
     },
-    actorParameters: () => executable.state('actor'),
+    actorParameters: () => owner.state('actor'),
     save() {
       const saved: Record<string, Float32Array> = {
         random: encodeRandom(random),
         updates: Float32Array.of(updates),
       }
-      for (const { name } of states) saved[name] = executable.state(name).slice()
+      for (const { name } of states) saved[name] = owner.state(name).slice()
       return saved
     },
     restore(saved) {
@@ -67,12 +75,14 @@ export function createProgramLearner(parts: ProgramLearnerParts): Learner {
           fix: 'resume with the algorithm and version that wrote the checkpoint',
         })
       }
-      for (const name of names) executable.setState(name, saved[name])
+      for (const name of names) owner.setState(name, saved[name])
       updates = saved.updates[0]
       decodeRandom(random, saved.random)
     },
-    policyProgram: () => parts.policyProgram(executable.state('actor')),
-    dispose: () => executable.dispose(),
+    policyProgram: () => parts.policyProgram(owner.state('actor')),
+    async dispose() {
+      for (const executable of new Set(schedule)) await executable.dispose()
+    },
   }
 }
 

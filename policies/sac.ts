@@ -4,14 +4,14 @@ import { programBuilder } from '../src/tensor/builder.ts'
 import { adam, polyak } from '../src/tensor/optimizers.ts'
 import type { Program } from '../src/tensor/program.ts'
 import {
-  initialParameters,
-  mlp,
-  normalisation,
-  normalise,
-  parameterCount,
-  type Sizes,
-  unpackLayers,
-} from './networks.ts'
+  bellmanTarget,
+  criticSizes,
+  meanSquaredError,
+  outputMetrics,
+  transitionInputs,
+  twinActionValues,
+} from './actor-critic.ts'
+import { initialParameters, mlp, parameterCount, type Sizes, unpackLayers } from './networks.ts'
 import { policyProgram } from './policy-program.ts'
 import { createProgramLearner } from './program-learner.ts'
 import { actionScaling, createSquashedGaussianActor, sampleSquashedGaussian } from './squashed-gaussian.ts'
@@ -53,10 +53,6 @@ function actorSizes(observations: Space, actions: Space, { hidden }: SacConfig):
   return [observations.size, ...hidden, 2 * actions.size]
 }
 
-function criticSizes(observations: Space, actions: Space, { hidden }: SacConfig): Sizes {
-  return [observations.size + actions.size, ...hidden, 1]
-}
-
 /** One update: sample in, every network a step on. */
 export function sacUpdate(observationSpace: Space, actionSpace: Space, config: SacConfig): Program {
   const b = programBuilder('sac')
@@ -64,14 +60,10 @@ export function sacUpdate(observationSpace: Space, actionSpace: Space, config: S
   const actorLearningRate = config.actorLearningRate ?? learningRate
   const targetEntropy = config.targetEntropy ?? -actionSpace.size
   const policySizes = actorSizes(observationSpace, actionSpace, config)
-  const qSizes = criticSizes(observationSpace, actionSpace, config)
-  const toUnit = normalisation(observationSpace)
+  const qSizes = criticSizes(observationSpace, actionSpace, config.hidden)
 
-  const observation = normalise(b, toUnit, b.input('observation', [batchSize, observationSpace.size]))
-  const nextObservation = normalise(b, toUnit, b.input('nextObservation', [batchSize, observationSpace.size]))
-  const action = b.input('action', [batchSize, actionSpace.size])
-  const reward = b.input('reward', [batchSize, 1])
-  const terminated = b.input('terminated', [batchSize, 1])
+  const transitions = transitionInputs(b, observationSpace, actionSpace, batchSize)
+  const { observation, action, nextObservation } = transitions
   const noise = b.input('noise', [batchSize, actionSpace.size])
   const nextNoise = b.input('nextNoise', [batchSize, actionSpace.size])
 
@@ -83,30 +75,25 @@ export function sacUpdate(observationSpace: Space, actionSpace: Space, config: S
   const [policyLayers] = unpackLayers(b, actor, policySizes)
   const policy = (state: typeof observation, epsilon: typeof noise) =>
     sampleSquashedGaussian(b, mlp(b, policyLayers, state), epsilon)
-  const twinQ = (parameters: typeof critics, state: typeof observation, chosen: typeof action) => {
-    const pair = b.concat([state, chosen], 1)
-    const [first, second] = unpackLayers(b, parameters, qSizes, qSizes).map((q) => mlp(b, q, pair))
-    return [first, second] as const
-  }
   const temperature = b.stopGradient(b.exp(logTemperature))
 
   // Targets, eqs. 3 and 5: y = r + γ (1 − terminated) (min Q'(s', a') − u log π(a'|s')), a' ~ π(s'). Both critics of
-  // the pair are targets. A time limit is not a termination: there the future still counts.
+  // the pair are targets.
   const next = policy(nextObservation, nextNoise)
-  const nextQ = b.minimum(...twinQ(targets, nextObservation, next.action))
+  const nextQ = b.minimum(...twinActionValues(b, targets, qSizes, nextObservation, next.action))
   const nextValue = b.subtract(nextQ, b.multiply(temperature, next.logProbability))
-  const future = b.multiply(b.multiply(b.subtract(1, terminated), discount), nextValue)
-  const target = b.stopGradient(b.add(reward, future))
+  const target = bellmanTarget(b, transitions, discount, nextValue)
 
   // Critics, eq. 5: ½ Σ over the pair of E (Q(s, a) − y)².
-  const [q1, q2] = twinQ(critics, observation, action)
-  const squaredErrors = b.add(b.square(b.subtract(q1, target)), b.square(b.subtract(q2, target)))
-  const criticLoss = b.multiply(b.mean(squaredErrors), 0.5)
+  const [q1, q2] = twinActionValues(b, critics, qSizes, observation, action)
+  const squaredErrors = b.add(meanSquaredError(b, q1, target), meanSquaredError(b, q2, target))
+  const criticLoss = b.multiply(squaredErrors, 0.5)
   const steppedCritics = adam(b, 'critics', critics, criticLoss, { learningRate })
 
   // Policy, eq. 7: E [u log π(a|s) − min Q(s, a)], a ~ π(s) by reparametrisation, critics as they are now.
   const sampled = policy(observation, noise)
-  const sampledQ = b.minimum(...twinQ(b.stopGradient(steppedCritics), observation, sampled.action))
+  const current = b.stopGradient(steppedCritics)
+  const sampledQ = b.minimum(...twinActionValues(b, current, qSizes, observation, sampled.action))
   const actorLoss = b.mean(b.subtract(b.multiply(temperature, sampled.logProbability), sampledQ))
   adam(b, 'actor', actor, actorLoss, { learningRate: actorLearningRate })
 
@@ -117,33 +104,25 @@ export function sacUpdate(observationSpace: Space, actionSpace: Space, config: S
 
   polyak(b, targets, steppedCritics, config.polyak)
 
-  const metrics = [criticLoss, actorLoss, temperature, temperatureLoss, b.mean(q1)]
-  b.output(
-    'metrics',
-    b.concat(
-      metrics.map((metric) => b.reshape(metric, [1])),
-      0,
-    ),
-  )
+  outputMetrics(b, [criticLoss, actorLoss, temperature, temperatureLoss, b.mean(q1)])
   return b.build()
 }
 
 async function createLearner(setup: LearnerSetup<SacConfig>): Promise<Learner> {
   const { observationSpace, actionSpace, config, engine, random } = setup
   const policySizes = actorSizes(observationSpace, actionSpace, config)
-  const qSizes = criticSizes(observationSpace, actionSpace, config)
+  const qSizes = criticSizes(observationSpace, actionSpace, config.hidden)
   actionScaling(actionSpace) // An action without bounds is refused now, not after the training.
   const executable = await engine.compile(sacUpdate(observationSpace, actionSpace, config))
 
-  executable.setState('actor', initialParameters(policySizes, random))
-  const pair = [initialParameters(qSizes, random), initialParameters(qSizes, random)]
-  const critics = Float32Array.from(pair.flatMap((parameters) => [...parameters]))
+  executable.setState('actor', initialParameters(random, policySizes))
+  const critics = initialParameters(random, qSizes, qSizes)
   executable.setState('critics', critics)
   executable.setState('targets', critics)
   executable.setState('logTemperature', Float32Array.of(Math.log(config.initialTemperature)))
 
   return createProgramLearner({
-    executable,
+    schedule: [executable],
     batchSize: config.batchSize,
     metricNames,
     noiseInputs: ['noise', 'nextNoise'],

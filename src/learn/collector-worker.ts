@@ -35,15 +35,19 @@ const methods = {
     const { seed, weights } = input
     const { observationSpace, actionSpace } = environments[0] as Environment
     const algorithm = await loadAlgorithm(input.algorithm)
-    const actor = algorithm.createActor(observationSpace, actionSpace, input.algorithmConfig)
+    const actors = environments.map(() =>
+      algorithm.createActor(observationSpace, actionSpace, input.algorithmConfig),
+    )
     const random = createRandom(trainingSeed(seed, `exploration/${input.collector}`))
     const seeds = environments.map((_, index) =>
       trainingSeed(seed, `environment/${input.collector}/${index}`),
     )
-    collector = createCollector(environments, seeds, actor, random)
+    collector = createCollector(environments, seeds, actors, random)
     chunks = chunkViews(input.chunk)
     const slots = weights.slots.map((slot) => new Float32Array(slot))
-    loadWeights = (slot) => actor.load(slots[slot] as Float32Array)
+    loadWeights = (slot) => {
+      for (const actor of actors) actor.load(slots[slot] as Float32Array)
+    }
     saveRandom = random.save
   },
 

@@ -15,10 +15,11 @@ export interface Collector {
   collect(rows: number, how: 'uniform' | 'policy', out: TransitionRows): EpisodeSummary[]
 }
 
+/** One actor an environment, as exploration may remember its episode. */
 export function createCollector(
   environments: readonly Environment[],
   seeds: readonly number[],
-  actor: Actor,
+  actors: readonly Actor[],
   random: Random,
 ): Collector {
   const first = environments[0]
@@ -38,6 +39,7 @@ export function createCollector(
       for (let row = 0; row < rows; row++) {
         const environment = environments[turn] as Environment
         const before = results[turn] as StepResult
+        const actor = actors[turn] as Actor
         out.observation.set(before.observation, row * observationSize)
         if (how === 'policy') actor.act(before.observation, normalised, random)
         else for (let index = 0; index < actionSize; index++) normalised[index] = random.between(-1, 1)
@@ -53,6 +55,7 @@ export function createCollector(
         if (after.terminated || after.truncated) {
           finished.push((trackers[turn] as (typeof trackers)[number]).finish())
           results[turn] = environment.reset()
+          actor.beginEpisode?.()
         } else {
           results[turn] = after
         }

@@ -19,6 +19,8 @@ export interface Actor {
   readonly parameterCount: number
   /** Copy new weights in. Shape [parameterCount]. */
   load(parameters: Float32Array): void
+  /** Forget the episode before; for exploration that remembers, such as Ornstein–Uhlenbeck noise. */
+  beginEpisode?(): void
   /** `observation` in SI units, `action` out in [−1, 1]. With `random` it explores, without it is deterministic. */
   act(observation: Float32Array, action: Float32Array, random?: Random): void
 }

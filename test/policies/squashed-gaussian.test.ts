@@ -67,7 +67,7 @@ describe('the plain-loops actor', () => {
 
   it('draws from the distribution that the program samples', async () => {
     const actor = createSquashedGaussianActor(space, sizes)
-    const parameters = initialParameters(sizes, createRandom(1))
+    const parameters = initialParameters(createRandom(1), sizes)
     expect(actor.parameterCount).toBe(parameterCount(sizes))
     // Only the output's bias counts: μ = (0.5, −0.5), log σ = (−1, −2).
     parameters.fill(0)
@@ -94,7 +94,7 @@ describe('the plain-loops actor', () => {
 
   it('keeps a copy of the weights it was given', () => {
     const actor = createSquashedGaussianActor(space, sizes)
-    const parameters = initialParameters(sizes, createRandom(1))
+    const parameters = initialParameters(createRandom(1), sizes)
     actor.load(parameters)
     const before = new Float32Array(2)
     actor.act(Float32Array.of(1, 2), before)

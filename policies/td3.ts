@@ -1,0 +1,159 @@
+import type { Space } from '../src/contract/channel.ts'
+import { SinewError } from '../src/contract/errors.ts'
+import type { Algorithm, AlgorithmConfig, Learner, LearnerSetup } from '../src/learn/types.ts'
+import { programBuilder } from '../src/tensor/builder.ts'
+import { adam, polyak } from '../src/tensor/optimizers.ts'
+import type { Program } from '../src/tensor/program.ts'
+import {
+  bellmanTarget,
+  criticSizes,
+  meanSquaredError,
+  outputMetrics,
+  transitionInputs,
+  twinActionValues,
+} from './actor-critic.ts'
+import { createDeterministicActor, deterministicAction, deterministicSizes } from './deterministic.ts'
+import { gaussianNoise } from './exploration.ts'
+import { initialParameters, parameterCount } from './networks.ts'
+import { policyProgram } from './policy-program.ts'
+import { createProgramLearner } from './program-learner.ts'
+import { actionScaling } from './squashed-gaussian.ts'
+
+/** Defaults are those of Stable-Baselines3 2.4, but for two equal layers and the paper's exploration. */
+export interface Td3Config extends AlgorithmConfig {
+  readonly learningRate: number
+  /** Step size of the policy where it is to differ from the critics'. */
+  readonly actorLearningRate?: number
+  /** How far the targets move to the networks each time that they do. */
+  readonly polyak: number
+  /** d: the policy and all targets are updated once in so many updates of the critics. */
+  readonly policyDelay: number
+  /** Standard deviation σ̃ of the noise on the target policy's action, and its bound c. Actions are in [−1, 1]. */
+  readonly targetNoise: number
+  readonly targetNoiseClip: number
+  /** Standard deviation σ of the noise on the actions that are tried. */
+  readonly explorationNoise: number
+}
+
+/**
+ * Twin delayed deep deterministic policy gradient: Fujimoto, van Hoof and Meger 2018, "Addressing Function
+ * Approximation Error in Actor-Critic Methods" (arXiv 1802.09477), algorithm 1.
+ */
+export const td3: Algorithm<Td3Config> = {
+  name: 'td3',
+  defaults: {
+    hidden: [256, 256],
+    batchSize: 256,
+    learningRate: 1e-3,
+    discount: 0.99,
+    polyak: 0.005,
+    policyDelay: 2,
+    targetNoise: 0.2,
+    targetNoiseClip: 0.5,
+    explorationNoise: 0.1,
+  },
+  createLearner,
+  createActor: (observationSpace, actionSpace, { hidden, explorationNoise }) =>
+    createDeterministicActor(
+      observationSpace,
+      deterministicSizes(observationSpace, actionSpace, hidden),
+      gaussianNoise(explorationNoise),
+    ),
+}
+
+/** An update that leaves the policy alone puts out the first two. */
+const metricNames = ['critic_loss', 'q_mean', 'actor_loss'] as const
+
+/** One update: sample in, the critics a step on; and where `all` is due, the policy and the targets too. */
+export function td3Update(
+  observationSpace: Space,
+  actionSpace: Space,
+  config: Td3Config,
+  due: 'critics' | 'all',
+): Program {
+  const b = programBuilder(due === 'all' ? 'td3' : 'td3-critics')
+  const { batchSize, discount, learningRate, targetNoiseClip } = config
+  const muSizes = deterministicSizes(observationSpace, actionSpace, config.hidden)
+  const qSizes = criticSizes(observationSpace, actionSpace, config.hidden)
+
+  const transitions = transitionInputs(b, observationSpace, actionSpace, batchSize)
+  const { observation, action, nextObservation } = transitions
+  const noise = b.input('targetNoise', [batchSize, actionSpace.size])
+
+  const critics = b.state('critics', [2 * parameterCount(qSizes)])
+  const targetCritics = b.state('targetCritics', critics.shape)
+  const targetActor = b.state('targetActor', [parameterCount(muSizes)])
+
+  // Target policy smoothing, eq. 14: a' = clip(μ'(s') + clip(ε, −c, c)) into the bounds of the action, ε ~ N(0, σ̃).
+  const bounded = b.clip(b.multiply(noise, config.targetNoise), -targetNoiseClip, targetNoiseClip)
+  const nextAction = b.clip(
+    b.add(deterministicAction(b, targetActor, muSizes, nextObservation), bounded),
+    -1,
+    1,
+  )
+
+  // Clipped double Q-learning, eq. 10: y = r + γ (1 − terminated) min Q'(s', a'), both critics being targets.
+  const nextValue = b.minimum(...twinActionValues(b, targetCritics, qSizes, nextObservation, nextAction))
+  const target = bellmanTarget(b, transitions, discount, nextValue)
+
+  // Critics: Σ over the pair of E (Q(s, a) − y)².
+  const [q1, q2] = twinActionValues(b, critics, qSizes, observation, action)
+  const criticLoss = b.add(meanSquaredError(b, q1, target), meanSquaredError(b, q2, target))
+  const steppedCritics = adam(b, 'critics', critics, criticLoss, { learningRate })
+  const metrics = [criticLoss, b.mean(q1)]
+
+  if (due === 'all') {
+    // Policy, by the deterministic policy gradient: −E Q₁(s, μ(s)), the first critic as it is now.
+    const actor = b.state('actor', targetActor.shape)
+    const chosen = deterministicAction(b, actor, muSizes, observation)
+    const [chosenQ] = twinActionValues(b, b.stopGradient(steppedCritics), qSizes, observation, chosen)
+    const actorLoss = b.negate(b.mean(chosenQ))
+    const steppedActor = adam(b, 'actor', actor, actorLoss, {
+      learningRate: config.actorLearningRate ?? learningRate,
+    })
+    metrics.push(actorLoss)
+
+    polyak(b, targetCritics, steppedCritics, config.polyak)
+    polyak(b, targetActor, steppedActor, config.polyak)
+  }
+
+  outputMetrics(b, metrics)
+  return b.build()
+}
+
+async function createLearner(setup: LearnerSetup<Td3Config>): Promise<Learner> {
+  const { observationSpace, actionSpace, config, engine, random } = setup
+  const sizes = deterministicSizes(observationSpace, actionSpace, config.hidden)
+  const qSizes = criticSizes(observationSpace, actionSpace, config.hidden)
+  actionScaling(actionSpace) // An action without bounds is refused now, not after the training.
+  if (!Number.isInteger(config.policyDelay) || config.policyDelay < 1) {
+    throw new SinewError('usage', 'td3.policyDelay makes no sense', {
+      where: 'td3.policyDelay',
+      expected: 'a whole number of at least 1',
+      received: String(config.policyDelay),
+    })
+  }
+  const updateAll = await engine.compile(td3Update(observationSpace, actionSpace, config, 'all'))
+  const updateCritics = await engine.compile(
+    td3Update(observationSpace, actionSpace, config, 'critics'),
+    updateAll,
+  )
+
+  const actor = initialParameters(random, sizes)
+  const critics = initialParameters(random, qSizes, qSizes)
+  updateAll.setState('actor', actor)
+  updateAll.setState('targetActor', actor)
+  updateAll.setState('critics', critics)
+  updateAll.setState('targetCritics', critics)
+
+  return createProgramLearner({
+    // Every update whose number is a multiple of d is an update of all.
+    schedule: [updateAll, ...Array.from({ length: config.policyDelay - 1 }, () => updateCritics)],
+    batchSize: config.batchSize,
+    metricNames,
+    noiseInputs: ['targetNoise'],
+    random,
+    policyProgram: (parameters) =>
+      policyProgram({ observationSpace, actionSpace, sizes, parameters, head: 'deterministic' }),
+  })
+}
