@@ -6,6 +6,8 @@ import { reasons, type SafetyGate } from '../safety/types.ts'
 import type { TaskRuntime } from '../task/runtime.ts'
 import type { Controller } from './controller.ts'
 import type { LatestReading } from './latest-reading.ts'
+import { createQuestion } from './question.ts'
+import { createRecorder } from './recorder.ts'
 import { createScore } from './score.ts'
 import type { Tick } from './ticker.ts'
 import { tripText } from './trip-text.ts'
@@ -51,153 +53,104 @@ export interface Loop {
  * that the gate steps and the robot hears a command in every period, and the late answer is thrown away.
  */
 export function createLoop(setup: LoopSetup): Loop {
-  const { robot, gate, task, controller, readings, clock, log, logStartS } = setup
-  const { actuators } = gate.limits
-  const size = actuators.length
-  const input = createGateInput(size)
+  const { robot, gate, task, controller, readings, clock } = setup
+  const { actuators, periodS, staleAfterS } = gate.limits
+  const input = createGateInput(actuators.length)
   const measure = createMeasure(robot.description)
-  const limited = new Float64Array(size)
+  const limited = new Float64Array(actuators.length)
   const sent = setup.command.slice()
-  const record = log.createRecord()
+  const recorder = createRecorder(setup.log, task, readings, setup.logStartS)
   const score = createScore(task, setup.onEvent)
   const startedS = clock.nowS()
 
   let ending: ExitReason | undefined
   let ended = false
   let trip: Trip | undefined
-  let said = ''
-  /** A step has been sent whose outcome is not known yet. */
+  /** A command has been sent whose outcome is not known yet. */
   let stepOpen = false
-  let askedAtS = Number.NaN
-  let asking = false
-  /** The answer that is awaited would be too late. */
-  let overdue = false
   /** Ticks lost to a stall of this process that no served tick has accounted for yet. */
   let lostInStall = 0
 
   const look = (nowS: number): void => {
     measure(readings.values, readings.timeS, input)
     input.observationAgeS = nowS - readings.timeS
-    input.heartbeatAgeS = Math.max(nowS - readings.heardAtS, controllerAgeS(nowS))
+    input.heartbeatAgeS = Math.max(nowS - readings.heardAtS, question.ageS(nowS))
   }
-  const controllerAgeS = (nowS: number): number => (asking ? nowS - askedAtS : 0)
 
-  const noteTrip = (why: number, nowS: number): void => {
-    const facts = { limits: gate.limits, input, command: sent, controllerAgeS: controllerAgeS(nowS), said }
-    const timeS = nowS - logStartS
-    trip = { reasons: score.names(why), text: tripText(why, facts), timeS }
-    log.event({ timeS, kind: 'trip', text: `${trip.reasons.join(', ')}: ${trip.text}` })
+  const noteTrip = (why: number, said: string, nowS: number): void => {
+    const facts = { limits: gate.limits, input, command: sent, controllerAgeS: question.ageS(nowS), said }
+    trip = { reasons: score.names(why), text: tripText(why, facts), timeS: nowS - setup.logStartS }
+    recorder.event(nowS, 'trip', `${trip.reasons.join(', ')}: ${trip.text}`)
     setup.onEvent({ kind: 'trip', ...trip })
   }
 
-  /** End of the run for a cause outside the gate. */
+  /** End the run for a cause outside the gate. */
   const halt = (why: number, reason: string, exit: ExitReason): void => {
     if (ending) return
     ending = exit
-    said = reason
     const nowS = clock.nowS()
     look(nowS)
     if (exit === 'done') score.freeze(gate)
     gate.stop(why)
-    if (exit === 'tripped') noteTrip(why, nowS)
-    else log.event({ timeS: nowS - logStartS, kind: 'end', text: reason })
+    if (exit === 'tripped') noteTrip(why, reason, nowS)
+    else recorder.event(nowS, 'end', reason)
   }
 
   const send = (who: string): void => {
-    const before = gate.tripped
     const why = gate.step(input, limited)
     const through = robot.send(limited, sent)
     if (!through) sent.set(limited)
-    record.controller = who
-    record.requested.set(input.requested)
-    record.sent.set(sent)
-    record.reasons = why
-    record.state = gate.state
+    recorder.sent(who, input.requested, sent, why, gate.state)
     stepOpen = true
-    if (gate.tripped !== before && !ending) {
+    if (gate.tripped !== 0 && !ending) {
       ending = 'tripped'
-      noteTrip(gate.tripped, clock.nowS())
+      noteTrip(gate.tripped, '', clock.nowS())
     }
     if (!through) halt(reasons.robotFault, `the robot is ${robot.state}`, 'tripped')
   }
 
   /** Stay: hold the position in force, do not turn, do not push. */
   const hold = (who: string): void => {
-    record.action.fill(Number.NaN)
-    for (let index = 0; index < size; index++) {
+    recorder.action(undefined)
+    for (let index = 0; index < actuators.length; index++) {
       input.requested[index] = actuators[index]?.kind === 'position' ? (sent[index] as number) : 0
     }
     send(who)
   }
 
-  const closeStep = (): void => {
-    if (!stepOpen) return
-    stepOpen = false
-    task.advance(readings.values, sent)
-    record.reward = task.reward
-    record.rewardTerms.set(task.rewardTerms)
-    record.success = task.success
-    record.terminated = task.terminated
-    record.truncated = task.truncated
-    log.step(record)
+  const take = (action: Float32Array): void => {
     if (ending) return
-    score.step()
-    if (!task.terminated && !task.truncated) return
-    log.event({ timeS: record.timeS, kind: 'episode', text: task.success ? 'success' : 'no success' })
+    look(clock.nowS())
+    recorder.action(action)
+    task.request(action, input.requested)
+    send(controller.name)
+  }
+
+  const question = createQuestion(controller, take, (reason) =>
+    halt(reasons.controllerFault, reason, 'tripped'),
+  )
+
+  const closeEpisode = (nowS: number): void => {
+    recorder.event(nowS, 'episode', task.success ? 'success' : 'no success')
     score.finishEpisode()
     if (score.episodes === setup.episodes) halt(reasons.operator, 'all episodes played', 'done')
     else task.begin(readings.values, sent)
   }
 
-  /** The last command is logged too; what came of it nobody saw. */
-  const end = (): void => {
-    ended = true
+  const closeStep = (nowS: number): void => {
     if (!stepOpen) return
-    record.reward = Number.NaN
-    record.rewardTerms.fill(Number.NaN)
-    record.success = record.terminated = record.truncated = false
-    log.step(record)
+    stepOpen = false
+    task.advance(readings.values, sent)
+    recorder.outcome()
+    if (ending) return
+    score.step()
+    if (task.terminated || task.truncated) closeEpisode(nowS)
   }
 
-  const openRecord = (tick: Tick, nowS: number): void => {
-    record.step = score.ticks
-    record.episode = score.episodes
-    record.timeS = nowS - logStartS
-    record.latenessS = nowS - tick.scheduledS
-    record.missedTicks = tick.missed
-    record.observationAgeS = input.observationAgeS
-    record.sequence = readings.sequence
-    record.observation.set(task.observation)
-    record.reading.set(readings.values)
-  }
-
-  const take = (action: Float32Array): void => {
-    asking = false
-    const late = overdue
-    overdue = false
-    if (late || ending) return
-    look(clock.nowS())
-    record.action.set(action)
-    task.request(action, input.requested)
-    send(controller.name)
-  }
-
-  const failed = (cause: unknown): void => {
-    asking = false
-    overdue = false
-    halt(reasons.controllerFault, cause instanceof Error ? cause.message : String(cause), 'tripped')
-  }
-
-  const ask = (nowS: number): void => {
-    askedAtS = nowS
-    asking = true
-    try {
-      const answer = controller.act(task.observation)
-      if (answer instanceof Promise) answer.then(take, failed)
-      else take(answer)
-    } catch (cause) {
-      failed(cause)
-    }
+  const brake = (): void => {
+    if (robot.state === 'active') hold('brake')
+    ended = gate.state === 'stopped' || robot.state !== 'active'
+    if (ended && stepOpen) recorder.unseen()
   }
 
   /**
@@ -205,8 +158,7 @@ export function createLoop(setup: LoopSetup): Loop {
    * they are read before the robot is judged to be silent.
    */
   const stalled = (tick: Tick): boolean => {
-    const long = tick.missed * gate.limits.periodS > gate.limits.staleAfterS / 2
-    if (!long || lostInStall > 0) return false
+    if (tick.missed * periodS <= staleAfterS / 2 || lostInStall > 0) return false
     lostInStall = tick.missed + 1
     return true
   }
@@ -221,21 +173,17 @@ export function createLoop(setup: LoopSetup): Loop {
       score.tick(nowS - startedS, nowS - tick.scheduledS, tick.missed + lostInStall)
       lostInStall = 0
       look(nowS)
-      closeStep()
+      closeStep(nowS)
       if (setup.durationS !== undefined && nowS - startedS >= setup.durationS) {
         halt(reasons.operator, 'time is up', 'done')
       }
-      openRecord(tick, nowS)
-      if (ending) {
-        if (robot.state === 'active') hold('brake')
-        if (gate.state === 'stopped' || robot.state !== 'active') end()
-        return
-      }
-      if (asking) {
-        overdue = true
+      recorder.seen(tick, nowS, score.ticks, score.episodes)
+      if (ending) brake()
+      else if (question.open) {
+        question.drop()
         score.late()
         hold('hold')
-      } else ask(nowS)
+      } else question.ask(task.observation, nowS)
     },
     stop: (reason) => halt(reasons.operator, reason, 'interrupted'),
     fault: (reason) => halt(reasons.robotFault, reason, 'tripped'),
