@@ -1,4 +1,4 @@
-import { measuredTolerance } from '../safety/checks.ts'
+import { measuredTolerance, topMeasuredSpeed } from '../safety/checks.ts'
 import { type GateInput, reasons, type SafetyLimits } from '../safety/types.ts'
 
 const ms = (seconds: number): string =>
@@ -63,7 +63,7 @@ function measuredText(facts: TripFacts): string {
     if (position < limits.lower - slack || position > limits.upper + slack) {
       return `${limits.name} was measured at ${number(position)} (limits ${limits.lower} to ${limits.upper})`
     }
-    if (Math.abs(velocity) > limits.velocity * (1 + measuredTolerance.velocityOfLimit)) {
+    if (Math.abs(velocity) > topMeasuredSpeed(limits)) {
       return `${limits.name} was measured at speed ${number(velocity)} (limit ${limits.velocity})`
     }
     return undefined

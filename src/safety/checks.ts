@@ -5,8 +5,20 @@ import { type ActuatorLimits, type GateInput, reasons, type SafetyLimits } from 
  * NaN counts as a violation.
  */
 
-/** How far a measurement may lie beyond its limit: servos overshoot a little, sensors are noisy. */
-export const measuredTolerance = { positionOfRange: 0.02, velocityOfLimit: 0.2 } as const
+/**
+ * How far a measurement may lie beyond its limit, as a share of the range and of the velocity limit: servos overshoot
+ * a little, sensors are noisy. A position servo also catches up with a command that came late, for a moment faster
+ * than its commands are; if it really runs away, that is a tracking error.
+ */
+export const measuredTolerance = {
+  positionOfRange: 0.02,
+  velocityOfLimit: { position: 1, velocity: 0.2, effort: 0.2 },
+} as const
+
+/** Highest speed at which a joint may be measured. */
+export function topMeasuredSpeed({ kind, velocity }: ActuatorLimits): number {
+  return velocity * (1 + measuredTolerance.velocityOfLimit[kind])
+}
 
 export function checkFinite(input: GateInput, index: number): number {
   const finite =
@@ -32,8 +44,9 @@ export function checkTracking(limits: ActuatorLimits, command: number, position:
 
 export function checkMeasured(limits: ActuatorLimits, position: number, velocity: number): number {
   const slack = measuredTolerance.positionOfRange * (limits.upper - limits.lower)
-  const topSpeed = limits.velocity * (1 + measuredTolerance.velocityOfLimit)
   const inside =
-    position >= limits.lower - slack && position <= limits.upper + slack && Math.abs(velocity) <= topSpeed
+    position >= limits.lower - slack &&
+    position <= limits.upper + slack &&
+    Math.abs(velocity) <= topMeasuredSpeed(limits)
   return inside ? 0 : reasons.measuredLimit
 }

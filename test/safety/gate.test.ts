@@ -188,6 +188,12 @@ describe('trips', () => {
     ['a joint above its limits', 'measuredLimit', 'effort', (input) => input.position.fill(1.26)],
     ['a joint below its limits', 'measuredLimit', 'velocity', (input) => input.position.fill(-1.56)],
     ['a joint that is too fast', 'measuredLimit', 'effort', (input) => input.velocity.fill(-2.41)],
+    [
+      'a position servo that is far too fast',
+      'measuredLimit',
+      'position',
+      (input) => input.velocity.fill(4.01),
+    ],
   ]
   test.each(cases)('%s trips: %s', (_, reason, kind, spoil) => {
     const { gate, input, sent } = armed(kind)
@@ -212,6 +218,12 @@ describe('trips', () => {
   ] as const)('what is within tolerance does not: %s', (_, spoil) => {
     const { gate, input, sent } = armed('effort')
     spoil(input)
+    expect(gate.step(input, sent)).toBe(0)
+  })
+
+  test('a position servo may catch up with a late command', () => {
+    const { gate, input, sent } = armed('position')
+    input.velocity.fill(3.9)
     expect(gate.step(input, sent)).toBe(0)
   })
 
