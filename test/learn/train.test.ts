@@ -57,7 +57,8 @@ async function learnt(result: TrainResult): Promise<string> {
   return JSON.stringify(timeless)
 }
 
-describe('a training run', () => {
+// Starting threads from source takes seconds on a busy machine.
+describe('a training run', { timeout: 120_000 }, () => {
   it('learns a trivial task and leaves the whole run directory', async () => {
     const events: TrainEvent[] = []
     const result = await toyRun('name-the-goal', {}, (event) => events.push(event))
