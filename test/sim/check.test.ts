@@ -10,7 +10,7 @@ describe.each(['reacher-reach', 'cartpole-swingup'])('%s', (task) => {
     const results = await checkEnvironment(() => openEnvironment(task), { episodes: 3 })
     expect(results.filter(({ passed }) => !passed)).toEqual([])
     expect(results.length).toBeGreaterThan(10)
-  })
+  }, 60_000)
 })
 
 /** A walk on a line that keeps the contract, and the ways to break it. */

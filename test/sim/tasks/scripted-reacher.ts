@@ -1,40 +1,44 @@
-import { createPlanarArm } from '../../../sim/tasks/planar-arm.ts'
 import { channelIndex, type Space } from '../../../src/contract/channel.ts'
-import type { RobotDescription } from '../../../src/description/types.ts'
+
+/** Links of hardware/robots/reacher, m. */
+const upperArmM = 0.15
+const forearmM = 0.12
+const gainPerS = 8
+const damping = 1e-3
 
 /**
- * A scripted expert for reacher-reach that sees only what a policy sees: proportional in joint space, towards the
- * nearer of the two ways to bend the elbow.
+ * A scripted expert for reacher-reach that sees only what a policy sees: proportional in the plane, by damped least
+ * squares on the fingertip's Jacobian (Wampler 1986), in the frame of the forearm.
  */
 export function createScriptedReacher(
-  description: RobotDescription,
   observationSpace: Space,
   actionSpace: Space,
 ): (observation: Float32Array, action: Float32Array) => void {
-  const arm = createPlanarArm(description, 'fingertip', 0.05)
   const at = (name: string): number => channelIndex(observationSpace, name)
-  const joints = ['shoulder', 'elbow'].map((name) => ({
-    cos: at(`${name}.cos`),
-    sin: at(`${name}.sin`),
-    lag: at(`${name}.lag`),
-  }))
-  const targetX = at('target.x')
-  const targetY = at('target.y')
-  const solutions = new Float64Array(4)
-  const gainPerS = 8
+  const cosine = at('elbow.cos')
+  const sine = at('elbow.sin')
+  const ahead = at('to-target.x')
+  const aside = at('to-target.y')
+  const lags = [at('shoulder.lag'), at('elbow.lag')]
 
   return (observation, action) => {
-    const position = joints.map(({ cos, sin }) => Math.atan2(observation[sin] ?? 0, observation[cos] ?? 0))
-    const count = arm.solve(observation[targetX] ?? 0, observation[targetY] ?? 0, solutions)
-    const ways = Array.from({ length: count }, (_, way) =>
-      position.map((now, joint) => (solutions[2 * way + joint] ?? 0) - now),
-    )
-    ways.sort((one, other) => Math.hypot(...one) - Math.hypot(...other))
-    joints.forEach(({ lag }, index) => {
+    const seen = (index: number): number => observation[index] ?? 0
+    // Columns of the Jacobian: the shoulder moves the fingertip by (a, c), the elbow by (0, d).
+    const a = upperArmM * seen(sine)
+    const c = upperArmM * seen(cosine) + forearmM
+    const d = forearmM
+    const aa = a * a + c * c + damping
+    const ab = c * d
+    const bb = d * d + damping
+    const ex = a * seen(ahead) + c * seen(aside)
+    const ey = d * seen(aside)
+    const determinant = aa * bb - ab * ab
+    const turns = [(bb * ex - ab * ey) / determinant, (aa * ey - ab * ex) / determinant]
+    for (const [index, turn] of turns.entries()) {
       const { low, high } = actionSpace.channels[index] ?? { low: 0, high: 0 }
       // The command in force is ahead of the measurement by the lag.
-      const left = (ways[0]?.[index] ?? 0) - (observation[lag] ?? 0)
-      action[index] = Math.min(high, Math.max(low, gainPerS * left))
-    })
+      const velocity = gainPerS * (turn - seen(lags[index] ?? 0))
+      action[index] = Math.min(high, Math.max(low, velocity))
+    }
   }
 }
