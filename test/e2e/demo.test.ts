@@ -29,7 +29,7 @@ test('the demo goes the whole road and ends with its table', async () => {
   ]) {
     expect(stderr).toContain(line)
   }
-  expect(exitCode).toBe(0)
+  expect(exitCode, stderr).toBe(0)
   const { trained, live } = JSON.parse(stdout)
   expect(trained.heldOut.episodes).toBe(50)
   expect(live).toMatchObject({ exitReason: 'done', robot: 'reacher' })

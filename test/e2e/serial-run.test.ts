@@ -49,7 +49,7 @@ test('a run over the serial line ends well and reports timing, targets and the l
   await startRobot()
   const { exitCode, stdout, stderr } = await runSinew(runArgs('well.mcap', 3), place.path)
   expect(stderr).toContain('missed deadlines')
-  expect(exitCode).toBe(0)
+  expect(exitCode, stderr).toBe(0)
   const report = JSON.parse(stdout)
   expect(report).toMatchObject({
     exitReason: 'done',
@@ -90,7 +90,7 @@ test('the robot is killed: trip within 200 ms with the missed deadline, exit 3, 
   await startRobot()
   const anew = await runSinew(runArgs('anew.mcap', 1), place.path)
   expect(anew.stderr).toContain('Result')
-  expect(anew.exitCode).toBe(0)
+  expect(anew.exitCode, anew.stderr).toBe(0)
 })
 
 test('run and its control process are killed: the robot comes to rest by its own watchdog within 150 ms', async () => {

@@ -70,7 +70,7 @@ test('train, eval and inspect, each with one JSON document', async () => {
   ]
   const trained = await runSinew([...argv, ...small, '--sac.hidden', '16,16', '--json'], place.path)
   expect(trained.stderr).toContain('Result')
-  expect(trained.exitCode).toBe(0)
+  expect(trained.exitCode, trained.stderr).toBe(0)
   expect(JSON.parse(trained.stdout)).toMatchObject({ ended: 'steps', steps: 400, heldOut: { episodes: 5 } })
 
   const twice = await runSinew(argv, place.path)
