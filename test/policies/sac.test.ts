@@ -1,68 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { type SacConfig, sac, sacUpdate } from '../../policies/sac.ts'
 import { createSpace } from '../../src/contract/channel.ts'
-import { createRandom, type Random } from '../../src/contract/random.ts'
-import type { Batch, Learner } from '../../src/learn/types.ts'
+import { createRandom } from '../../src/contract/random.ts'
 import type { Feeds } from '../../src/tensor/engine.ts'
-import { onnxEngine } from '../../src/tensor/engines/onnx.ts'
 import { referenceEngine } from '../../src/tensor/engines/reference.ts'
 import { sizeOf } from '../../src/tensor/shape.ts'
 
 const observationSpace = createSpace([{ name: 'wanted', unit: 'rad', low: -2, high: 3 }])
 const actionSpace = createSpace([{ name: 'chosen', unit: 'rad', low: -3, high: 5 }])
 const config: SacConfig = { ...sac.defaults, hidden: [32, 32], batchSize: 64, learningRate: 3e-3 }
-
-function createLearner(seed: number, engine = onnxEngine()): Promise<Learner> {
-  return sac.createLearner({ observationSpace, actionSpace, config, engine, random: createRandom(seed) })
-}
-
-/** One step, then over: the reward is best where the action equals the observation over 2.5. */
-function bandit(random: Random, size = config.batchSize): Batch {
-  const observation = Float32Array.from({ length: size }, () => random.between(-2, 2))
-  const action = Float32Array.from({ length: size }, () => random.between(-1, 1))
-  const reward = action.map((value, index) => -((value - (observation[index] ?? 0) / 2.5) ** 2))
-  return { size, observation, action, reward, nextObservation: observation, terminated: action.map(() => 1) }
-}
-
-describe('sac learns', () => {
-  it('to repeat the observation', async () => {
-    const random = createRandom(1)
-    const learner = await createLearner(1)
-    for (let step = 0; step < 1000; step++) await learner.update(bandit(random))
-    const actor = sac.createActor(observationSpace, actionSpace, config)
-    actor.load(learner.actorParameters())
-    const action = new Float32Array(1)
-    for (const wanted of [-1.5, -0.5, 0, 0.7, 1.8]) {
-      actor.act(Float32Array.of(wanted), action)
-      expect(Math.abs((action[0] ?? 9) - wanted / 2.5)).toBeLessThan(0.1)
-    }
-    await learner.dispose()
-  })
-
-  it('the value of going on for ever when a time limit is no termination, and of stopping when it is one', async () => {
-    const qMean = async (terminated: number): Promise<number> => {
-      const random = createRandom(2)
-      const learner = await sac.createLearner({
-        observationSpace,
-        actionSpace,
-        config: { ...config, discount: 0.9, polyak: 0.05, initialTemperature: 1e-6, actorLearningRate: 1e-9 },
-        engine: onnxEngine(),
-        random,
-      })
-      for (let step = 0; step < 800; step++) {
-        const batch = bandit(random)
-        batch.reward.fill(1)
-        batch.terminated.fill(terminated)
-        await learner.update(batch)
-      }
-      const value = learner.metrics[learner.metricNames.indexOf('q_mean')] ?? Number.NaN
-      await learner.dispose()
-      return value
-    }
-    expect(await qMean(1)).toBeCloseTo(1, 1)
-    expect(Math.abs((await qMean(0)) - 10)).toBeLessThan(1)
-  })
-})
 
 describe('the sac update', () => {
   const program = sacUpdate(observationSpace, actionSpace, config)
@@ -145,66 +91,5 @@ describe('the sac update', () => {
     expect(Math.abs((metrics?.[1] ?? Number.NaN) - 0.7 * ownLogProbability)).toBeLessThan(0.05)
     // J(u) = −log u (log π + H̄), H̄ = −1.
     expect(metrics?.[3]).toBeCloseTo(-Math.log(0.7) * (ownLogProbability - 1), 4)
-  })
-})
-
-describe('a sac learner', () => {
-  it('goes on from what it saved, bit by bit', async () => {
-    const first = await createLearner(4)
-    const batches = createRandom(5)
-    for (let step = 0; step < 130; step++) await first.update(bandit(batches))
-    const saved = first.save()
-    const second = await createLearner(99)
-    second.restore(saved)
-    const rest = Array.from({ length: 130 }, () => bandit(batches))
-    for (const learner of [first, second]) for (const batch of rest) await learner.update(batch)
-    expect(second.save()).toEqual(first.save())
-    expect(second.metrics).toEqual(first.metrics)
-    await first.dispose()
-    await second.dispose()
-  })
-
-  it('is the same learner for the same seed, and another for another', async () => {
-    const [a, b, c] = [await createLearner(6), await createLearner(6), await createLearner(7)]
-    for (const learner of [a, b, c]) await learner.update(bandit(createRandom(8)))
-    expect(b.save()).toEqual(a.save())
-    expect(c.actorParameters()).not.toEqual(a.actorParameters())
-    for (const learner of [a, b, c]) await learner.dispose()
-  })
-
-  it('refuses saved state of another shape, or with a part missing', async () => {
-    const learner = await createLearner(6)
-    expect(() => learner.restore({ ...learner.save(), actor: new Float32Array(3) })).toThrow(/"actor"/)
-    const { targets: _, ...rest } = learner.save()
-    expect(() => learner.restore(rest)).toThrow(/"targets"/)
-    await learner.dispose()
-  })
-
-  it('exports the policy that its actor plays, in the units of the action space', async () => {
-    const learner = await createLearner(9)
-    const engine = onnxEngine()
-    const policy = await engine.compile(learner.policyProgram())
-    expect(policy.program.inputs.map(({ name, tensor }) => [name, tensor.shape])).toEqual([
-      ['observation', [1, 1]],
-    ])
-    // Nothing is left of the flat vector: the file holds one matrix and one bias a layer.
-    expect(policy.program.nodes.map(({ operation }) => operation.kind)).not.toContain('reshape')
-    const actor = sac.createActor(observationSpace, actionSpace, config)
-    actor.load(learner.actorParameters())
-    const normalised = new Float32Array(1)
-    for (let wanted = -4; wanted <= 4; wanted += 0.5) {
-      const observation = Float32Array.of(wanted)
-      actor.act(observation, normalised)
-      const { action } = await policy.run({ observation })
-      expect(action?.[0]).toBeCloseTo(1 + 4 * (normalised[0] ?? 9), 5)
-    }
-    await policy.dispose()
-    await learner.dispose()
-  })
-
-  it('refuses an action without bounds, by name', async () => {
-    const boundless = createSpace([{ name: 'torque', unit: 'N·m', low: -1, high: Number.POSITIVE_INFINITY }])
-    const setup = { observationSpace, config, engine: onnxEngine(), random: createRandom(1) }
-    await expect(sac.createLearner({ ...setup, actionSpace: boundless })).rejects.toThrow(/"torque"/)
   })
 })

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { sac, sacUpdate } from '../../policies/sac.ts'
+import { ddpg } from '../../policies/ddpg.ts'
+import { sac } from '../../policies/sac.ts'
+import { td3 } from '../../policies/td3.ts'
 import { createSpace, type Space } from '../../src/contract/channel.ts'
-import { createRandom } from '../../src/contract/random.ts'
+import { createRandom, type Random } from '../../src/contract/random.ts'
+import type { Algorithm, AlgorithmConfig, Batch, Learner } from '../../src/learn/types.ts'
 import { programBuilder } from '../../src/tensor/builder.ts'
-import type { Engine, Executable, Feeds } from '../../src/tensor/engine.ts'
+import type { Engine } from '../../src/tensor/engine.ts'
 import { referenceEngine } from '../../src/tensor/engines/reference.ts'
-import { sizeOf } from '../../src/tensor/shape.ts'
 import { caseFeeds, caseProgram, referenceOutputs, relativeError } from './helpers.ts'
 import { operationCases } from './operations.ts'
 
@@ -91,23 +93,10 @@ export function engineConformance(engine: Engine): void {
     })
   })
 
-  describe(`${engine.name} engine: the whole SAC update`, () => {
-    it('is within 1e-5 of float64 after one update, and 1e-3 after 100', async () => {
-      const program = sacUpdate(observations, actions, config)
-      const pair = [await engine.compile(program), await referenceEngine.compile(program)] as const
-      const start = startingStates()
-      for (const executable of pair) {
-        for (const [name, values] of Object.entries(start)) executable.setState(name, values)
-      }
-      const batches = Array.from({ length: 4 }, (_, seed) => fixedFeeds(pair[0], seed))
-      for (let update = 1; update <= 100; update++) {
-        const feeds = batches[update % batches.length] ?? {}
-        for (const executable of pair) await executable.run(feeds)
-        if (update === 1) expectClose(pair, 1e-5)
-      }
-      expectClose(pair, 1e-3)
-      for (const executable of pair) await executable.dispose()
-    })
+  describe(`${engine.name} engine: whole updates, within 1e-5 of float64 after one and 1e-3 after 100`, () => {
+    it('ddpg', () => compareLearners(engine, ddpg))
+    it('sac', () => compareLearners(engine, sac))
+    it('td3', () => compareLearners(engine, td3))
   })
 }
 
@@ -133,39 +122,49 @@ const space = (size: number, bound: number): Space =>
   )
 const observations = space(5, 2)
 const actions = space(2, 1)
-const config = { ...sac.defaults, hidden: [16, 16], batchSize: 16 }
 
-/** What a learner starts from. */
-function startingStates(): Feeds {
-  const random = createRandom(5)
-  const program = sacUpdate(observations, actions, config)
-  const states: Record<string, Float32Array> = {}
-  for (const { name, tensor } of program.states) {
-    const weights = name === 'actor' || name === 'critics'
-    states[name] = new Float32Array(sizeOf(tensor.shape)).map(() => (weights ? random.between(-0.3, 0.3) : 0))
+/** The same learner on this engine and on the reference, on the same batches. */
+async function compareLearners<Config extends AlgorithmConfig>(
+  engine: Engine,
+  algorithm: Algorithm<Config>,
+): Promise<void> {
+  const config = { ...algorithm.defaults, hidden: [16, 16], batchSize: 16 }
+  const setup = { observationSpace: observations, actionSpace: actions, config }
+  const learner = await algorithm.createLearner({ ...setup, engine, random: createRandom(5) })
+  const oracle = await algorithm.createLearner({
+    ...setup,
+    engine: referenceEngine,
+    random: createRandom(5),
+  })
+  const batches = [0, 1, 2, 3].map((seed) => fixedBatch(createRandom(seed), config.batchSize))
+  for (let update = 1; update <= 100; update++) {
+    for (const batch of batches.slice(update % 4, (update % 4) + 1)) {
+      await learner.update(batch)
+      await oracle.update(batch)
+    }
+    if (update === 1) expectClose(learner, oracle, 1e-5)
   }
-  return { ...states, targets: states.critics ?? new Float32Array() }
+  expectClose(learner, oracle, 1e-3)
+  await learner.dispose()
+  await oracle.dispose()
 }
 
-function fixedFeeds({ program }: Executable, seed: number): Feeds {
-  const random = createRandom(seed)
-  return Object.fromEntries(
-    program.inputs.map(({ name, tensor }) => {
-      const values = new Float32Array(sizeOf(tensor.shape)).map(() => random.normal())
-      if (name === 'action') return [name, values.map(Math.tanh)]
-      return [name, name === 'terminated' ? values.map((value) => (value > 1 ? 1 : 0)) : values]
-    }),
-  )
+function fixedBatch(random: Random, size: number): Batch {
+  const normal = (count: number): Float32Array => new Float32Array(count).map(() => random.normal())
+  return {
+    size,
+    observation: normal(size * observations.size),
+    action: normal(size * actions.size).map(Math.tanh),
+    reward: normal(size),
+    nextObservation: normal(size * observations.size),
+    terminated: normal(size).map((value) => (value > 1 ? 1 : 0)),
+  }
 }
 
-function expectClose([engine, reference]: readonly [Executable, Executable], limit: number): void {
-  for (const { name } of engine.program.states) {
-    expect(relativeError(engine.state(name), reference.state(name)), name).toBeLessThanOrEqual(limit)
+function expectClose(learner: Learner, oracle: Learner, limit: number): void {
+  const received = learner.save()
+  for (const [name, expected] of Object.entries(oracle.save())) {
+    expect(relativeError(received[name] ?? [], expected), name).toBeLessThanOrEqual(limit)
   }
-  for (const name of Object.keys(engine.outputs)) {
-    expect(
-      relativeError(engine.outputs[name] ?? [], reference.outputs[name] ?? []),
-      name,
-    ).toBeLessThanOrEqual(limit)
-  }
+  expect(relativeError(learner.metrics, oracle.metrics), 'metrics').toBeLessThanOrEqual(limit)
 }

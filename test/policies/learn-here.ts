@@ -1,0 +1,45 @@
+import type { Environment } from '../../src/contract/environment.ts'
+import { createRandom, type Random } from '../../src/contract/random.ts'
+import { createCollector } from '../../src/learn/collector.ts'
+import { createBatch, createReplayBuffer, createRows } from '../../src/learn/replay-buffer.ts'
+import type { Actor, Algorithm, AlgorithmConfig, Batch } from '../../src/learn/types.ts'
+import { onnxEngine } from '../../src/tensor/engines/onnx.ts'
+
+/** The whole of off-policy training in this thread: act, remember, one update a step. Returns what was learnt. */
+export async function learnHere<Config extends AlgorithmConfig>(
+  algorithm: Algorithm<Config>,
+  config: Config,
+  environment: Environment,
+  { steps, warmup, seed }: { steps: number; warmup: number; seed: number },
+): Promise<Actor> {
+  const random = createRandom(seed)
+  const { observationSpace, actionSpace } = environment
+  const spaces = { observationSpace, actionSpace }
+  const learner = await algorithm.createLearner({ ...spaces, config, engine: onnxEngine(), random })
+  const actor = algorithm.createActor(observationSpace, actionSpace, config)
+  const collector = createCollector([environment], [seed], [actor], random)
+  const replay = createReplayBuffer(steps, observationSpace.size, actionSpace.size)
+  const batch = createBatch(config.batchSize, observationSpace.size, actionSpace.size)
+  const round = createRows(10, observationSpace.size, actionSpace.size)
+  for (let step = 0; step < steps; step += 10) {
+    actor.load(learner.actorParameters())
+    collector.collect(10, step < warmup ? 'uniform' : 'policy', round)
+    replay.addRows(round, 10)
+    if (step < warmup) continue
+    for (let update = 0; update < 10; update++) {
+      replay.sample(batch, random)
+      await learner.update(batch)
+    }
+  }
+  actor.load(learner.actorParameters())
+  await learner.dispose()
+  return actor
+}
+
+/** One step, then over: the reward is best where the action equals the observation over 2.5. */
+export function bandit(random: Random, size: number): Batch {
+  const observation = Float32Array.from({ length: size }, () => random.between(-2, 2))
+  const action = Float32Array.from({ length: size }, () => random.between(-1, 1))
+  const reward = action.map((value, index) => -((value - (observation[index] ?? 0) / 2.5) ** 2))
+  return { size, observation, action, reward, nextObservation: observation, terminated: action.map(() => 1) }
+}
