@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readEpisodeLog } from '../../src/data/index.ts'
 import { signalGroup, startSinew } from './sinew-process.ts'
-import { createWorkplace } from './workplace.ts'
+import { createWorkplace, type Workplace } from './workplace.ts'
 
-let place: Awaited<ReturnType<typeof createWorkplace>>
+let place: Workplace
 beforeAll(async () => {
   place = await createWorkplace()
 })
@@ -15,8 +15,10 @@ afterAll(() => place.remove())
 const hurried = ['demo', '--steps', '400', '--trainer.warmupSteps', '200', '--json', '--run-dir']
 
 test('the demo goes the whole road and ends with its table', async () => {
-  const { exitCode, stdout, stderr } = await startSinew([...hurried, 'whole', '--duration', '2'], place.path)
-    .ended
+  const { exitCode, stdout, stderr } = await startSinew(
+    [...hurried, place.fresh('whole'), '--duration', '2'],
+    place.path,
+  ).ended
   for (const line of [
     'success in simulation',
     'success over serial',
@@ -39,13 +41,14 @@ test('the demo goes the whole road and ends with its table', async () => {
 })
 
 test('Ctrl-C while the robot moves: stopped over the wire, 130, a run that can be read', async () => {
-  const demo = startSinew([...hurried, 'cut', '--duration', '60'], place.path)
+  const folder = place.fresh('cut')
+  const demo = startSinew([...hurried, folder, '--duration', '60'], place.path)
   await demo.said(/targets/)
   signalGroup(demo, 'SIGINT')
   const { exitCode, stdout, stderr } = await demo.ended
   expect(exitCode).toBe(130)
   expect(JSON.parse(stdout).live.exitReason).toBe('interrupted')
   expect(stderr).toContain('What came of it')
-  const log = await readEpisodeLog(join(place.path, 'cut', 'live.mcap'))
+  const log = await readEpisodeLog(join(place.path, folder, 'live.mcap'))
   expect(log.complete).toBe(true)
 })

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { packageRoot } from '../../src/runtime/package-root.ts'
-import { createWorkplace } from './workplace.ts'
+import { createWorkplace, type Workplace } from './workplace.ts'
 
 const execute = promisify(execFile)
 // A package that is installed elsewhere does not see this repository's .npmrc.
@@ -26,7 +26,7 @@ const runnable = required || (await registryAnswers())
 if (!runnable) console.log('skipped: the packed package is tried with an npm registry in reach only')
 
 describe.skipIf(!runnable)('the packed package, installed in an empty folder', () => {
-  let place: Awaited<ReturnType<typeof createWorkplace>>
+  let place: Workplace
 
   beforeAll(async () => {
     place = await createWorkplace()
@@ -103,7 +103,7 @@ describe.skipIf(!runnable)('the packed package, installed in an empty folder', (
       '--steps',
       '300',
       '--run-dir',
-      'reach',
+      place.fresh('reach'),
       '--json',
       ...small,
     )

@@ -4,9 +4,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { packageRoot } from '../../src/runtime/package-root.ts'
 import { writeScriptedPolicy } from './scripted-policy.ts'
 import { runSinew } from './sinew-process.ts'
-import { createWorkplace } from './workplace.ts'
+import { createWorkplace, type Workplace } from './workplace.ts'
 
-let place: Awaited<ReturnType<typeof createWorkplace>>
+let place: Workplace
 const inPlace = (name: string): string => join(place.path, name)
 
 beforeAll(async () => {
@@ -16,7 +16,10 @@ beforeAll(async () => {
 afterAll(() => place.remove())
 
 const tryRun = (policy: string, connection: string) =>
-  runSinew(['run', policy, connection, '--duration', '1', '--log', 'refused.mcap', '--json'], place.path)
+  runSinew(
+    ['run', policy, connection, '--duration', '1', '--log', place.fresh('refused.mcap'), '--json'],
+    place.path,
+  )
 
 test('a policy on the wrong robot is refused and names the channels', async () => {
   const { exitCode, stdout, stderr } = await tryRun('policy.onnx', 'sim:cartpole')

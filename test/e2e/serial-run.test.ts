@@ -4,9 +4,9 @@ import { startVirtualRobot, type VirtualRobotProcess } from '../../drivers/seria
 import { readEpisodeLog } from '../../src/data/index.ts'
 import { writeScriptedPolicy } from './scripted-policy.ts'
 import { runSinew, type SinewProcess, signalGroup, startSinew } from './sinew-process.ts'
-import { createWorkplace } from './workplace.ts'
+import { createWorkplace, type Workplace } from './workplace.ts'
 
-let place: Awaited<ReturnType<typeof createWorkplace>>
+let place: Workplace
 let robot: VirtualRobotProcess | undefined
 
 beforeAll(async () => {
@@ -46,8 +46,9 @@ async function startRun(log: string): Promise<SinewProcess> {
 }
 
 test('a run over the serial line ends well and reports timing, targets and the log', async () => {
+  const file = place.fresh('well.mcap')
   await startRobot()
-  const { exitCode, stdout, stderr } = await runSinew(runArgs('well.mcap', 3), place.path)
+  const { exitCode, stdout, stderr } = await runSinew(runArgs(file, 3), place.path)
   expect(stderr).toContain('missed deadlines')
   expect(exitCode, stderr).toBe(0)
   const report = JSON.parse(stdout)
@@ -55,16 +56,17 @@ test('a run over the serial line ends well and reports timing, targets and the l
     exitReason: 'done',
     robot: 'reacher',
     task: 'reacher-reach',
-    logPath: 'well.mcap',
+    logPath: file,
   })
-  const log = await readEpisodeLog(join(place.path, 'well.mcap'))
+  const log = await readEpisodeLog(join(place.path, file))
   expect(log.complete).toBe(true)
   expect(log.steps.length).toBeGreaterThan(50)
 })
 
 test('the robot is killed: trip within 200 ms with the missed deadline, exit 3, log readable to its last step', async () => {
+  const file = place.fresh('killed.mcap')
   const dead = await startRobot()
-  const run = await startRun('killed.mcap')
+  const run = await startRun(file)
   dead.process.kill('SIGKILL')
   const { exitCode, stdout, stderr } = await run.ended
   expect(exitCode).toBe(3)
@@ -74,7 +76,7 @@ test('the robot is killed: trip within 200 ms with the missed deadline, exit 3, 
   expect(report.trip.text).toMatch(/\d+ ms/)
   expect(stderr).toContain(report.trip.text)
 
-  const { steps, complete } = await readEpisodeLog(join(place.path, 'killed.mcap'))
+  const { steps, complete } = await readEpisodeLog(join(place.path, file))
   expect(complete).toBe(true)
   // The step that tripped is logged as well.
   expect(steps.length).toBeGreaterThanOrEqual(report.steps)
@@ -83,19 +85,20 @@ test('the robot is killed: trip within 200 ms with the missed deadline, exit 3, 
   const lateS = Math.max(...steps.slice(-10).map((step) => step.latenessS))
   expect(report.trip.timeS - lastHeardS).toBeLessThan(0.2 + lateS)
 
-  const again = await runSinew(runArgs('again.mcap', 1), place.path)
+  const again = await runSinew(runArgs(place.fresh('again.mcap'), 1), place.path)
   expect(again.exitCode).not.toBe(0)
   expect(again.stderr).toContain('ttyReacher')
 
   await startRobot()
-  const anew = await runSinew(runArgs('anew.mcap', 1), place.path)
+  const anew = await runSinew(runArgs(place.fresh('anew.mcap'), 1), place.path)
   expect(anew.stderr).toContain('Result')
   expect(anew.exitCode, anew.stderr).toBe(0)
 })
 
 test('run and its control process are killed: the robot comes to rest by its own watchdog within 150 ms', async () => {
+  const file = place.fresh('orphan.mcap')
   const alive = await startRobot()
-  const run = await startRun('orphan.mcap')
+  const run = await startRun(file)
   signalGroup(run, 'SIGKILL')
   await run.ended
   await expect
@@ -104,13 +107,13 @@ test('run and its control process are killed: the robot comes to rest by its own
   const { restAfterLastCommandS } = await alive.statistics()
   expect(restAfterLastCommandS).toBeLessThan(0.15)
 
-  const log = await readEpisodeLog(join(place.path, 'orphan.mcap'))
+  const log = await readEpisodeLog(join(place.path, file))
   expect(log.steps.length).toBeGreaterThan(0)
 })
 
 test('only the parent is killed: its control process stops the robot and ends', async () => {
   const alive = await startRobot()
-  const run = await startRun('parentless.mcap')
+  const run = await startRun(place.fresh('parentless.mcap'))
   run.child.kill('SIGKILL')
   await run.ended
   await expect.poll(async () => (await alive.statistics()).lastRest, { timeout: 5_000 }).toMatch(/stop/)
@@ -118,8 +121,9 @@ test('only the parent is killed: its control process stops the robot and ends', 
 })
 
 test('Ctrl-C: robot first, then 130 and a log that was closed properly', async () => {
+  const file = place.fresh('ctrl-c.mcap')
   const alive = await startRobot()
-  const run = await startRun('ctrl-c.mcap')
+  const run = await startRun(file)
   signalGroup(run, 'SIGINT')
   const { exitCode, stdout } = await run.ended
   expect(exitCode).toBe(130)
@@ -127,5 +131,5 @@ test('Ctrl-C: robot first, then 130 and a log that was closed properly', async (
   const { lastRest, watchdogTrips } = await alive.statistics()
   expect(lastRest).toMatch(/stop/)
   expect(watchdogTrips).toBe(0)
-  expect((await readEpisodeLog(join(place.path, 'ctrl-c.mcap'))).complete).toBe(true)
+  expect((await readEpisodeLog(join(place.path, file))).complete).toBe(true)
 })
