@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url'
 /** A learner in another language, in a process of its own that answers one measurement a line. */
 export interface Peer {
   readonly description: string
-  /** Updates a second at these layer widths, measured for about `seconds`. */
-  measure(hidden: readonly number[], seconds: number): Promise<number>
+  /** Updates a second of `sac`, `td3` or `ddpg` at these layer widths, measured for about `seconds`. */
+  measure(algorithm: string, hidden: readonly number[], seconds: number): Promise<number>
   close(): void
 }
 
@@ -25,8 +25,8 @@ export async function startBestPeer(): Promise<Peer | undefined> {
   for (const environment of mallocSettings) {
     const peer = await startPeer(environment)
     if (!peer) return undefined
-    await peer.measure([256, 256], 0.5)
-    const speed = await peer.measure([256, 256], 1.5)
+    await peer.measure('sac', [256, 256], 0.5)
+    const speed = await peer.measure('sac', [256, 256], 1.5)
     if (best && best.speed >= speed) {
       peer.close()
     } else {
@@ -50,8 +50,8 @@ async function startPeer(environment: Record<string, string>): Promise<Peer | un
   const settings = Object.keys(environment).length > 0 ? 'malloc thresholds raised' : 'malloc as it comes'
   return {
     description: `${versions}, ${settings}`,
-    async measure(hidden, seconds) {
-      child.stdin.write(`${hidden.join(',')} ${seconds}\n`)
+    async measure(algorithm, hidden, seconds) {
+      child.stdin.write(`${algorithm} ${hidden.join(',')} ${seconds}\n`)
       const answer = await answers()
       if (answer === undefined) throw new Error('the peer ended in the middle of a measurement')
       return Number(answer)

@@ -1,6 +1,6 @@
-"""SAC updates a second of Stable-Baselines3 on a fixed batch.
+"""Updates a second of Stable-Baselines3 on a fixed batch.
 
-Prints the versions, then answers each line "<widths> <seconds>" on standard input with one number.
+Prints the versions, then answers each line "<algorithm> <widths> <seconds>" on standard input with one number.
 Replay sampling is left out on both sides: `sample` hands back one batch made beforehand.
 """
 
@@ -11,11 +11,12 @@ import gymnasium
 import numpy as np
 import stable_baselines3
 import torch
-from stable_baselines3 import SAC
+from stable_baselines3 import DDPG, SAC, TD3
 from stable_baselines3.common.logger import configure
 from stable_baselines3.common.type_aliases import ReplayBufferSamples
 
 OBSERVATIONS, ACTIONS, BATCH = 17, 6, 256
+ALGORITHMS = {"sac": SAC, "td3": TD3, "ddpg": DDPG}
 
 
 class Nowhere(gymnasium.Env):
@@ -29,10 +30,10 @@ class Nowhere(gymnasium.Env):
         return np.zeros(OBSERVATIONS, np.float32), 0.0, False, False, {}
 
 
-def create(widths):
+def create(algorithm, widths):
     torch.manual_seed(0)
-    model = SAC("MlpPolicy", Nowhere(), batch_size=BATCH, buffer_size=BATCH,
-                policy_kwargs={"net_arch": widths}, device="cpu")
+    model = ALGORITHMS[algorithm]("MlpPolicy", Nowhere(), batch_size=BATCH, buffer_size=BATCH,
+                                  policy_kwargs={"net_arch": widths}, device="cpu")
     model.set_logger(configure(None, []))
     batch = ReplayBufferSamples(
         observations=torch.randn(BATCH, OBSERVATIONS),
@@ -50,12 +51,13 @@ def main():
     print(f"stable-baselines3 {stable_baselines3.__version__}, torch {torch.__version__}")
     models = {}
     for line in sys.stdin:
-        widths, seconds = line.split()
-        if widths not in models:
-            models[widths] = create([int(width) for width in widths.split(",")])
+        algorithm, widths, seconds = line.split()
+        if (algorithm, widths) not in models:
+            models[algorithm, widths] = create(algorithm, [int(width) for width in widths.split(",")])
+        model = models[algorithm, widths]
         start, updates, elapsed = time.perf_counter(), 0, 0.0
         while elapsed < float(seconds):
-            models[widths].train(gradient_steps=10, batch_size=BATCH)
+            model.train(gradient_steps=10, batch_size=BATCH)
             updates += 10
             elapsed = time.perf_counter() - start
         print(updates / elapsed)
