@@ -84,7 +84,7 @@ export function td3Update(
   const targetCritics = b.state('targetCritics', critics.shape)
   const targetActor = b.state('targetActor', [parameterCount(muSizes)])
 
-  // Target policy smoothing, eq. 14: a' = clip(μ'(s') + clip(ε, −c, c)) into the bounds of the action, ε ~ N(0, σ̃).
+  // Target policy smoothing, section 5.3: a' = clip(μ'(s') + clip(ε, −c, c)) into the bounds of the action, ε ~ N(0, σ̃).
   const bounded = b.clip(b.multiply(noise, config.targetNoise), -targetNoiseClip, targetNoiseClip)
   const nextAction = b.clip(
     b.add(deterministicAction(b, targetActor, muSizes, nextObservation), bounded),
