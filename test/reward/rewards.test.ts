@@ -6,6 +6,7 @@ import { distanceReward } from '../../src/reward/distance.ts'
 import { eventReward } from '../../src/reward/event.ts'
 import { potentialReward } from '../../src/reward/potential.ts'
 import { tolerance } from '../../src/reward/tolerance.ts'
+import { unmetActionCost } from '../../src/reward/unmet-action.ts'
 import { context } from '../task/context.ts'
 
 const finite = fc.double({ min: -10, max: 10, noNaN: true })
@@ -101,6 +102,20 @@ describe('action rate', () => {
 
   it('does not charge for the first action', () => {
     expect(term.value(context({ action: [4, 1], step: 1 }))).toBe(0)
+  })
+})
+
+describe('unmet action', () => {
+  const space = createSpace([
+    { name: 'a', unit: 'rad/s', low: -4, high: 4 },
+    { name: 'b', unit: 'rad/s', low: -1, high: 1 },
+  ])
+  const term = unmetActionCost({ space, met: ({ sent }, index) => sent[index] ?? Number.NaN })
+
+  it('costs one when each channel was cut by its whole range, and nothing when all went through', () => {
+    expect(term.value(context({ action: [4, -1], sent: [-4, 1] }))).toBe(-1)
+    expect(term.value(context({ action: [4, 1], sent: [0, 1] }))).toBeCloseTo(-0.125, 12)
+    expect(term.value(context({ action: [3, 1], sent: [3, 1] }))).toBeCloseTo(0)
   })
 })
 

@@ -101,6 +101,30 @@ describe('a pendulum built from a description', () => {
   })
 })
 
+describe('at switch-on', () => {
+  it('actuated joints stand at zero, or the limit nearest to it, and passive ones hang', async () => {
+    const onRail = await simulate(cartpole())
+    const [cart, pole, ...rates] = reader(onRail)()
+    expect(cart).toBeCloseTo(0, 6)
+    expect(Math.abs(pole ?? 0)).toBeCloseTo(Math.PI, 5)
+    expect(rates.every((rate) => Math.abs(rate) < 1e-6)).toBe(true)
+
+    const arm = reacher()
+    const bent = await simulate({
+      ...arm,
+      joints: arm.joints.map((each) => (each.name === 'elbow' ? { ...each, lower: 0.4 } : each)),
+    })
+    expect(reader(bent)()[1]).toBeCloseTo(0.4, 5)
+    for (let step = 0; step < 50; step++) bent.step()
+    expect(reader(bent)()[1]).toBeCloseTo(0.4, 3)
+  })
+
+  it('a passive joint without gravity stays at zero', async () => {
+    const weightless = await simulate({ ...pendulum(), gravityMPerS2: [0, 0, 0] })
+    expect(reader(weightless)()[0]).toBeCloseTo(0, 6)
+  })
+})
+
 describe('reset', () => {
   it('puts joints where it is told, moving as told, about any axes', async () => {
     const description = robot({
