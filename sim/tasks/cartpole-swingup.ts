@@ -73,7 +73,8 @@ function bind(description: RobotDescription): BoundTask {
     },
     begin() {},
     update() {},
-    success: (context) => cosine(context) > uprightCosine,
+    // A pole that is upright as the cart leaves the rail is about to fall.
+    success: (context) => cosine(context) > uprightCosine && !offRail(context),
   }
 }
 

@@ -3,7 +3,9 @@ import { createEnvironment } from '../../../sim/environment.ts'
 import { cartpoleSwingup } from '../../../sim/tasks/cartpole-swingup.ts'
 import { channelIndex } from '../../../src/contract/channel.ts'
 import type { Environment, StepResult } from '../../../src/contract/environment.ts'
+import { createRandom } from '../../../src/contract/random.ts'
 import { loadDescription } from '../../../src/description/load.ts'
+import { createTaskRuntime } from '../../../src/task/runtime.ts'
 
 let environment: Environment
 let at: Record<'x' | 'v' | 'cos' | 'sin' | 'rate', number>
@@ -93,5 +95,20 @@ describe('cartpole-swingup', () => {
     expect(result).toMatchObject({ terminated: true, truncated: false })
     expect(Math.abs(seen(result).x)).toBeGreaterThan(0.95)
     expect(result.reward).toBeLessThan(0)
+  })
+
+  it('does not count a pole as balanced that goes over the end of the rail upright', async () => {
+    const description = await loadDescription('cartpole')
+    const runtime = createTaskRuntime(cartpoleSwingup, description, createRandom(0))
+    const command = Float64Array.of(0)
+    runtime.begin(Float64Array.of(0, 0, 0, 0), command)
+    for (const [x, success] of [
+      [0.94, true],
+      [0.96, false],
+    ] as const) {
+      // Cart and pole in the order of the sensors: position and velocity of each.
+      runtime.advance(Float64Array.of(x, 0, 0.1, 0), command)
+      expect(runtime).toMatchObject({ success, terminated: !success })
+    }
   })
 })
