@@ -24,6 +24,12 @@ export interface Limiter {
  */
 export const roundingMargin = 1e-6
 
+/**
+ * A position that differs from the requested one by less than this share of a period's travel at the velocity limit
+ * was met: a policy at full speed, whose commands were rounded to float32 on a wire, is not being held back.
+ */
+export const negligibleShare = 1e-5
+
 /** Within [low, high]; where the two cross, `high` has the last word. */
 export function clamp(value: number, low: number, high: number): number {
   return Math.min(Math.max(value, low), high)

@@ -1,5 +1,5 @@
 import { fastestTowards, slower } from './braking.ts'
-import { clamp, type Limiter, roundingMargin } from './limiter.ts'
+import { clamp, type Limiter, negligibleShare, roundingMargin } from './limiter.ts'
 import { type ActuatorLimits, reasons } from './types.ts'
 
 /**
@@ -14,6 +14,7 @@ export function createPositionLimiter(limits: ActuatorLimits, periodS: number): 
   const { lower, upper } = limits
   const topSpeed = limits.velocity * (1 - roundingMargin)
   const decrement = limits.acceleration * (1 - roundingMargin) * periodS
+  const negligible = negligibleShare * limits.velocity * periodS
 
   const limiter = {
     limits,
@@ -48,8 +49,7 @@ export function createPositionLimiter(limits: ActuatorLimits, periodS: number): 
       const byPosition = clamp(bySpeed, fastestDown, fastestUp)
       const next = clamp(command + byPosition * periodS, lower, upper)
       moveTo(next)
-      // A request that lies on a bound may be judged beyond it by the last bit, and be met all the same.
-      return next === requested ? 0 : why
+      return Math.abs(next - requested) <= negligible ? 0 : why
     },
     brake() {
       const { command, velocity } = limiter

@@ -10,7 +10,7 @@ import { type ActuatorLimits, reasons } from './types.ts'
  * braking point the best that can be done is full braking, and beyond the limit the gate trips.
  */
 export function createVelocityLimiter(limits: ActuatorLimits, periodS: number): Limiter {
-  const topSpeed = limits.velocity * (1 - roundingMargin)
+  const topSpeed = limits.velocity
   const decrement = limits.acceleration * (1 - roundingMargin) * periodS
 
   const limiter = {

@@ -112,6 +112,19 @@ describe('limiting', () => {
     expect(gate.counts.every((count) => count === 0)).toBe(true)
   })
 
+  test('full speed is no interference, also after rounding to float32', () => {
+    const gate = createSafetyGate(safetyLimits([actuator('position', { acceleration: 200 })]))
+    const input = gateInput(1)
+    const sent = Float64Array.of(-1.5)
+    gate.arm(sent)
+    for (let step = 0; step < 60; step++) {
+      input.position[0] = sent[0] ?? 0
+      input.requested[0] = Math.fround(sent[0] ?? 0) + 2 * 0.02
+      expect(gate.step(input, sent)).toBe(0)
+    }
+    expect(sent[0]).toBeCloseTo(-1.5 + 60 * 2 * 0.02, 4)
+  })
+
   test.each([
     ['up', 1, 1],
     ['down', -1, -1.3],
