@@ -29,6 +29,9 @@ export interface ProgramLearnerParts {
 const flushInterval = 128
 const flushBelow = 1e-30
 
+/** Whole numbers below this are exact in float32. */
+const exactBelow = 2 ** 24
+
 /** A Learner around compiled updates; what is the same for every off-policy algorithm. */
 export function createProgramLearner(parts: ProgramLearnerParts): Learner {
   const { schedule, batchSize, metricNames, noiseInputs, random } = parts
@@ -59,7 +62,7 @@ export function createProgramLearner(parts: ProgramLearnerParts): Learner {
     save() {
       const saved: Record<string, Float32Array> = {
         random: encodeRandom(random),
-        updates: Float32Array.of(updates),
+        updates: Float32Array.of(Math.floor(updates / exactBelow), updates % exactBelow),
       }
       for (const { name } of states) saved[name] = owner.state(name).slice()
       return saved
@@ -76,7 +79,7 @@ export function createProgramLearner(parts: ProgramLearnerParts): Learner {
         })
       }
       for (const name of names) owner.setState(name, saved[name])
-      updates = saved.updates[0]
+      updates = saved.updates[0] * exactBelow + saved.updates[1]
       decodeRandom(random, saved.random)
     },
     policyProgram: () => parts.policyProgram(owner.state('actor')),

@@ -11,21 +11,24 @@ export interface Preset {
 
 const anyTask: Preset = { steps: 100_000 }
 
+// A quarter of an update a step: the simulation is cheap beside an update, and every further episode shows another
+// target.
+const reaching: Preset['trainer'] = {
+  updatesPerStep: 0.25,
+  roundSteps: 100,
+  warmupSteps: 2_000,
+  evaluateEverySteps: 2_000,
+  evaluationEpisodes: 100,
+  stopAtSuccess: 0.99,
+}
+
 /** By task, then by algorithm. docs/results/ shows what they reach. */
 export const presets: Readonly<Record<string, Readonly<Record<string, Preset>>>> = {
-  // A quarter of an update a step: the simulation is cheap beside an update, and every further episode shows another
-  // target. A low target entropy, because two centimetres leave no room for noise.
+  // SAC: a low target entropy, because two centimetres leave no room for noise.
   'reacher-reach': {
     sac: {
       steps: 60_000,
-      trainer: {
-        updatesPerStep: 0.25,
-        roundSteps: 100,
-        warmupSteps: 2_000,
-        evaluateEverySteps: 2_000,
-        evaluationEpisodes: 100,
-        stopAtSuccess: 0.99,
-      },
+      trainer: reaching,
       config: {
         hidden: [64, 64],
         batchSize: 256,
@@ -35,6 +38,16 @@ export const presets: Readonly<Record<string, Readonly<Record<string, Preset>>>>
         initialTemperature: 0.1,
         targetEntropy: -3,
       },
+    },
+    td3: {
+      steps: 60_000,
+      trainer: reaching,
+      config: { hidden: [64, 64], learningRate: 1e-3, discount: 0.98, polyak: 0.01 },
+    },
+    ddpg: {
+      steps: 60_000,
+      trainer: reaching,
+      config: { hidden: [64, 64], learningRate: 1e-3, discount: 0.98, polyak: 0.01 },
     },
   },
   'cartpole-swingup': {
@@ -65,6 +78,16 @@ export const presets: Readonly<Record<string, Readonly<Record<string, Preset>>>>
       steps: 20_000,
       trainer: { warmupSteps: 100, evaluateEverySteps: 2_500, evaluationEpisodes: 20 },
       config: { hidden: [256, 256], batchSize: 256, learningRate: 1e-3, discount: 0.99 },
+    },
+    td3: {
+      steps: 20_000,
+      trainer: { warmupSteps: 1_000, evaluateEverySteps: 2_500, evaluationEpisodes: 20 },
+      config: { discount: 0.98 },
+    },
+    ddpg: {
+      steps: 20_000,
+      trainer: { warmupSteps: 1_000, evaluateEverySteps: 2_500, evaluationEpisodes: 20 },
+      config: { discount: 0.98 },
     },
   },
 }
