@@ -72,9 +72,9 @@ export function createDrive(physics: Physics, description: RobotDescription, tre
 
     apply(body, command, readout) {
       for (let index = 0; index < driven.length; index++) {
-        const { actuator, joint, index: place } = driven[index] as Driven
+        const { actuator, joint, index: place } = driven[index]
         const motor = motorOf(body.joints[place])
-        const value = command[index] as number
+        const value = command[index]
         const damping = actuator.damping + joint.joint.damping
         if (!motor || actuator.kind === 'effort') continue
         if (actuator.kind === 'velocity') {
@@ -92,15 +92,15 @@ export function createDrive(physics: Physics, description: RobotDescription, tre
         body.bodies[index]?.resetTorques(false)
       }
       for (let index = 0; index < driven.length; index++) {
-        const { actuator, joint } = driven[index] as Driven
+        const { actuator, joint } = driven[index]
         const parent = body.bodies[joint.parent]
         const child = body.bodies[joint.child]
         if (actuator.kind !== 'effort' || !parent || !child) continue
         const limit = joint.joint.effort
-        const effort = Math.min(limit, Math.max(-limit, command[index] as number))
-        force.x = effort * (readout.axis[3 * joint.moving] as number)
-        force.y = effort * (readout.axis[3 * joint.moving + 1] as number)
-        force.z = effort * (readout.axis[3 * joint.moving + 2] as number)
+        const effort = Math.min(limit, Math.max(-limit, command[index]))
+        force.x = effort * readout.axis[3 * joint.moving]
+        force.y = effort * readout.axis[3 * joint.moving + 1]
+        force.z = effort * readout.axis[3 * joint.moving + 2]
         if (joint.joint.kind === 'prismatic') {
           child.worldCom(point)
           child.addForceAtPoint(force, point, true)
@@ -124,6 +124,6 @@ export function createDrive(physics: Physics, description: RobotDescription, tre
 function reachable(target: number, { moving, joint }: TreeJoint, readout: Readout): number {
   if (joint.kind === 'continuous') return target
   const reach = 0.95 * Math.PI
-  const now = readout.position[moving] as number
+  const now = readout.position[moving]
   return Math.min(now + reach, Math.max(now - reach, target))
 }

@@ -14,8 +14,8 @@ export function clipAction(action: Float32Array, channels: readonly Channel[], o
     })
   }
   for (let index = 0; index < channels.length; index++) {
-    const { name, low, high } = channels[index] as Channel
-    const value = action[index] as number
+    const { name, low, high } = channels[index]
+    const value = action[index]
     if (!Number.isFinite(value)) {
       throw new SinewError('usage', 'the action is not finite', {
         where: name,

@@ -74,7 +74,7 @@ export async function createEnvironment(task: Task, description?: RobotDescripti
       input.velocity.fill(0)
       read()
       for (let index = 0; index < actuators.length; index++) {
-        sent[index] = actuators[index]?.kind === 'position' ? (input.position[index] as number) : 0
+        sent[index] = actuators[index]?.kind === 'position' ? input.position[index] : 0
       }
       gate.clear()
       gate.arm(sent)

@@ -39,8 +39,8 @@ export function placeLinks(
   for (const { joint, parent, child, moving, axis, origin, originRotation } of tree.joints) {
     const base = placed.get(parent)
     if (!base) continue
-    const value = moving < 0 ? 0 : (position[moving] as number)
-    const rate = moving < 0 ? 0 : (velocity[moving] as number)
+    const value = moving < 0 ? 0 : position[moving]
+    const rate = moving < 0 ? 0 : velocity[moving]
     const frame = multiply(base.rotation, originRotation)
     const axisInWorld = rotate(frame, axis)
     const prismatic = joint.kind === 'prismatic'

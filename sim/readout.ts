@@ -51,9 +51,9 @@ export function createReadout(tree: Tree, linkCount: number): Readout {
       if (!readPoses(body)) return false
       let finite = true
       for (let index = 0; index < moving.length; index++) {
-        const joint = moving[index] as TreeJoint
-        const parent = poses[joint.parent] as Pose
-        const child = poses[joint.child] as Pose
+        const joint = moving[index]
+        const parent = poses[joint.parent]
+        const child = poses[joint.child]
         readAxis(joint, parent.rotation, axis)
         if (joint.joint.kind === 'prismatic') readSlide(joint, parent, child, axis, position, velocity)
         else readTurn(joint, parent, child, axis, position, velocity)
@@ -109,9 +109,7 @@ function readTurn(
   const a = child.angular
   const b = parent.angular
   velocity[moving] =
-    (a.x - b.x) * (axis[3 * moving] as number) +
-    (a.y - b.y) * (axis[3 * moving + 1] as number) +
-    (a.z - b.z) * (axis[3 * moving + 2] as number)
+    (a.x - b.x) * axis[3 * moving] + (a.y - b.y) * axis[3 * moving + 1] + (a.z - b.z) * axis[3 * moving + 2]
 }
 
 function readSlide(
@@ -122,9 +120,9 @@ function readSlide(
   position: Float64Array,
   velocity: Float64Array,
 ): void {
-  const ax = axis[3 * moving] as number
-  const ay = axis[3 * moving + 1] as number
-  const az = axis[3 * moving + 2] as number
+  const ax = axis[3 * moving]
+  const ay = axis[3 * moving + 1]
+  const az = axis[3 * moving + 2]
   const p = parent.rotation
   const ux = 2 * (p.y * o.z - p.z * o.y)
   const uy = 2 * (p.z * o.x - p.x * o.z)

@@ -33,7 +33,7 @@ export function restPose(description: RobotDescription, tree: Tree): Float64Arra
   }
   // Twice, since where one joint hangs may depend on the next.
   for (const { joint, moving } of [...passive, ...passive]) {
-    let best = pose[moving] as number
+    let best = pose[moving]
     let least = energy()
     for (let index = 0; index <= tries; index++) {
       pose[moving] = joint.lower + ((joint.upper - joint.lower) * index) / tries
@@ -41,7 +41,7 @@ export function restPose(description: RobotDescription, tree: Tree): Float64Arra
       // By more than rounding: without gravity a joint stays at zero.
       if (here > least - 1e-9) continue
       least = here
-      best = pose[moving] as number
+      best = pose[moving]
     }
     pose[moving] = best
   }

@@ -53,7 +53,7 @@ export function createSimRobot(
   const rest = (): void => {
     for (let index = 0; index < actuators; index++) {
       const holds = description.actuators[index]?.kind === 'position'
-      inForce[index] = holds ? (measured.position[index] as number) : 0
+      inForce[index] = holds ? measured.position[index] : 0
     }
     simulation?.command(inForce)
   }

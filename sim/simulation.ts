@@ -56,7 +56,7 @@ export async function createSimulation(
     for (let index = 0; index < commandSize; index++) {
       const actuator = description.actuators[index]
       const joint = tree.joints.find((one) => one.joint.name === actuator?.joint)
-      command[index] = actuator?.kind === 'position' && joint ? (position[joint.moving] as number) : 0
+      command[index] = actuator?.kind === 'position' && joint ? position[joint.moving] : 0
     }
     drive.apply(body, command, readout)
   }
@@ -88,8 +88,8 @@ export async function createSimulation(
 
     read(out) {
       for (let index = 0; index < sensors.length; index++) {
-        const { velocity, moving } = sensors[index] as SensorSource
-        out[index] = (velocity ? readout.velocity : readout.position)[moving] as number
+        const { velocity, moving } = sensors[index]
+        out[index] = (velocity ? readout.velocity : readout.position)[moving]
       }
     },
 

@@ -259,8 +259,7 @@ export function createSerialRobot(description: RobotDescription, options: Serial
         fail('the link does not take COMMANDs')
         return false
       }
-      for (let index = 0; index < layout.actuators; index++)
-        sent[index] = Math.fround(command[index] as number)
+      for (let index = 0; index < layout.actuators; index++) sent[index] = Math.fround(command[index])
       return true
     },
 

@@ -44,7 +44,7 @@ export function checkBounds(open: Open, options: RolloutOptions): Promise<string
     return rollout(environment, options, ({ observation }, step) => {
       // Bounds as the observation's own type can hold them.
       const index = channels.findIndex(({ low, high }, at) => {
-        const value = observation[at] as number
+        const value = observation[at]
         return value < Math.fround(low) || value > Math.fround(high)
       })
       const { name, low, high } = channels[index] ?? ({} as Partial<Channel>)

@@ -49,13 +49,13 @@ export const cartpoleContinuous: ClassicTask = {
 
   /** Florian (2007), "Correct equations for the dynamics of the cart-pole system", without friction. */
   advance(state, action, rewardTerms) {
-    const x = state[0] as number
-    const xRate = state[1] as number
-    const angle = state[2] as number
-    const angleRate = state[3] as number
+    const x = state[0]
+    const xRate = state[1]
+    const angle = state[2]
+    const angleRate = state[3]
     const cosine = Math.cos(angle)
     const sine = Math.sin(angle)
-    const push = ((action[0] as number) + poleKg * halfLengthM * angleRate ** 2 * sine) / totalKg
+    const push = (action[0] + poleKg * halfLengthM * angleRate ** 2 * sine) / totalKg
     const angleAcceleration =
       (gravity * sine - cosine * push) / (halfLengthM * (4 / 3 - (poleKg * cosine ** 2) / totalKg))
     const acceleration = push - (poleKg * halfLengthM * angleAcceleration * cosine) / totalKg

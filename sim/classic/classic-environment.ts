@@ -105,7 +105,7 @@ export function createClassicEnvironment(task: ClassicTask): ClassicEnvironment 
       result.truncated = !result.terminated && steps >= maxSteps
       running = !result.terminated && !result.truncated
       let reward = 0
-      for (let term = 0; term < rewardTerms.length; term++) reward += rewardTerms[term] as number
+      for (let term = 0; term < rewardTerms.length; term++) reward += rewardTerms[term]
       result.reward = reward
       info.success = task.success(result.terminated)
       task.observe(state, result.observation)

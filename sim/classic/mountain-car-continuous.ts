@@ -40,9 +40,9 @@ export const mountainCarContinuous: ClassicTask = {
   },
 
   advance(state, action, rewardTerms) {
-    const force = action[0] as number
-    let position = state[0] as number
-    let velocity = (state[1] as number) + (force * power - slope * Math.cos(3 * position))
+    const force = action[0]
+    let position = state[0]
+    let velocity = state[1] + (force * power - slope * Math.cos(3 * position))
     velocity = Math.max(-topSpeed, Math.min(topSpeed, velocity))
     position = Math.max(leftWall, Math.min(rightWall, position + velocity))
     if (position === leftWall && velocity < 0) velocity = 0

@@ -36,16 +36,16 @@ export const pendulum: ClassicTask = {
   },
 
   observe(state, observation) {
-    const angle = state[0] as number
+    const angle = state[0]
     observation[0] = Math.cos(angle)
     observation[1] = Math.sin(angle)
-    observation[2] = state[1] as number
+    observation[2] = state[1]
   },
 
   advance(state, action, rewardTerms) {
-    const angle = state[0] as number
-    const velocity = state[1] as number
-    const torque = action[0] as number
+    const angle = state[0]
+    const velocity = state[1]
+    const torque = action[0]
     rewardTerms[0] = -(wrap(angle) ** 2)
     rewardTerms[1] = -(0.1 * velocity ** 2)
     rewardTerms[2] = -(0.001 * torque ** 2)

@@ -39,16 +39,16 @@ function bind(description: RobotDescription): BoundTask {
   const rail = (slider.upper - slider.lower) / 2
   const action = directAction(description)
 
-  const cosine = ({ reading }: TaskContext): number => Math.cos(reading[pole] as number)
-  const fromMiddle = ({ reading }: TaskContext): number => (reading[cart] as number) - middle
+  const cosine = ({ reading }: TaskContext): number => Math.cos(reading[pole])
+  const fromMiddle = ({ reading }: TaskContext): number => reading[cart] - middle
   const offRail = (context: TaskContext): boolean => Math.abs(fromMiddle(context)) > railShare * rail
 
   const balance = (context: TaskContext): number => {
     const upright = (cosine(context) + 1) / 2
     const centred = (1 + tolerance(fromMiddle(context), centredOptions)) / 2
-    const effort = (context.action[0] as number) / slider.effort
+    const effort = context.action[0] / slider.effort
     const gentle = (4 + tolerance(effort, gentleOptions)) / 5
-    const calm = (1 + tolerance(context.reading[poleRate] as number, calmOptions)) / 2
+    const calm = (1 + tolerance(context.reading[poleRate], calmOptions)) / 2
     return upright * centred * gentle * calm
   }
   const centredOptions = { margin: rail } as const

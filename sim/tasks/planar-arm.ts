@@ -41,14 +41,13 @@ export function createPlanarArm(
   kinematics.framePosition(tip, reached)
   const x = baseX + upper * Math.cos(0.4) + lower * Math.cos(1.1)
   const y = baseY + upper * Math.sin(0.4) + lower * Math.sin(1.1)
-  if (!(Math.hypot((reached[0] as number) - x, (reached[1] as number) - y) < 1e-9))
-    throw notPlanar(description)
+  if (!(Math.hypot(reached[0] - x, reached[1] - y) < 1e-9)) throw notPlanar(description)
 
   const within = (joint: Joint, angle: number): boolean =>
     angle >= joint.lower + jointMarginRad && angle <= joint.upper - jointMarginRad
 
   return {
-    baseM: [baseX, baseY, reached[2] as number],
+    baseM: [baseX, baseY, reached[2]],
     reachM: upper + lower,
     solve(xM, yM, out) {
       const dx = xM - baseX

@@ -58,10 +58,10 @@ function bind(description: RobotDescription): BoundTask {
 
   const measure = (reading: Float64Array): void => {
     fingertip.update(reading)
-    const x = (target[0] as number) - (fingertip.position[0] as number)
-    const y = (target[1] as number) - (fingertip.position[1] as number)
+    const x = target[0] - fingertip.position[0]
+    const y = target[1] - fingertip.position[1]
     // Seen from the forearm, what a joint's turn does depends on the elbow alone: far less to learn.
-    const turned = (reading[positions[0] as number] as number) + (reading[positions[1] as number] as number)
+    const turned = reading[positions[0]] + reading[positions[1]]
     toTarget[0] = Math.cos(turned) * x + Math.sin(turned) * y
     toTarget[1] = Math.cos(turned) * y - Math.sin(turned) * x
     distanceM = Math.hypot(x, y)
@@ -110,8 +110,7 @@ function bind(description: RobotDescription): BoundTask {
       actionRateCost({ weight: 0.2, space: action.space }),
       unmetActionCost({
         space: action.space,
-        met: ({ sent, previousSent }, index) =>
-          ((sent[index] as number) - (previousSent[index] as number)) * description.rateHz,
+        met: ({ sent, previousSent }, index) => (sent[index] - previousSent[index]) * description.rateHz,
       }),
       eventReward('success', 5, held),
     ],

@@ -22,7 +22,7 @@ export function createLateness(): Lateness {
   const quantile = (share: number): number => {
     let left = Math.ceil(count * share)
     for (let bucket = 0; bucket < buckets.length; bucket++) {
-      left -= buckets[bucket] as number
+      left -= buckets[bucket]
       if (left <= 0) return Math.min(maxUs, 2 ** ((bucket + 0.5) / perOctave) - 1)
     }
     return maxUs
@@ -32,7 +32,7 @@ export function createLateness(): Lateness {
     add(seconds) {
       const us = Math.max(0, seconds * 1e6)
       const bucket = Math.min(buckets.length - 1, Math.floor(Math.log2(us + 1) * perOctave))
-      buckets[bucket] = (buckets[bucket] as number) + 1
+      buckets[bucket] = buckets[bucket] + 1
       count++
       maxUs = Math.max(maxUs, us)
     },

@@ -113,7 +113,7 @@ export function createLoop(setup: LoopSetup): Loop {
   const hold = (who: string): void => {
     recorder.action(undefined)
     for (let index = 0; index < actuators.length; index++) {
-      input.requested[index] = actuators[index]?.kind === 'position' ? (sent[index] as number) : 0
+      input.requested[index] = actuators[index]?.kind === 'position' ? sent[index] : 0
     }
     send(who)
   }

@@ -31,7 +31,7 @@ async function restingCommand(gate: SafetyGate, robot: Robot, readings: LatestRe
     }
     measure(readings.values, readings.timeS, input)
     moving = actuators.findIndex(
-      ({ velocity }, index) => !(Math.abs(input.velocity[index] as number) <= restShare * velocity),
+      ({ velocity }, index) => !(Math.abs(input.velocity[index]) <= restShare * velocity),
     )
     if (moving < 0) {
       return input.position.map((position, index) => (actuators[index]?.kind === 'position' ? position : 0))

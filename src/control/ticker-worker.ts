@@ -8,7 +8,7 @@ const times = new Float64Array(memory)
 parentPort?.postMessage('ready')
 Atomics.wait(flags, shared.command, commands.wait)
 
-const startS = times[shared.startS] as number
+const startS = times[shared.startS]
 let index = 0
 while (Atomics.load(flags, shared.command) === commands.start) {
   // The grid is absolute, so errors do not add up; ticks whose time has passed are skipped, never made up for.

@@ -14,7 +14,7 @@ export function numbersToJson(values: ArrayLike<number>): string {
   let text = '['
   for (let index = 0; index < values.length; index++) {
     if (index > 0) text += ','
-    text += numberToJson(values[index] as number)
+    text += numberToJson(values[index])
   }
   return `${text}]`
 }

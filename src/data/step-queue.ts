@@ -82,7 +82,7 @@ export function createStepQueue(sizes: Sizes, capacity: number): StepQueue {
   return {
     push(record) {
       if (count === capacity) return false
-      copyStep(record, slots[(first + count) % capacity] as StepRecord)
+      copyStep(record, slots[(first + count) % capacity])
       count++
       return true
     },

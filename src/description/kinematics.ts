@@ -60,12 +60,11 @@ function rotateAbout([x, y, z]: Vec3, angle: number, out: Float64Array): void {
 /** out[o…] = a[i…] · b, 3×3 row-major. */
 function multiply(a: ArrayLike<number>, i: number, b: ArrayLike<number>, out: Float64Array, o: number): void {
   for (let row = 0; row < 3; row++) {
-    const x = a[i + row * 3] as number
-    const y = a[i + row * 3 + 1] as number
-    const z = a[i + row * 3 + 2] as number
+    const x = a[i + row * 3]
+    const y = a[i + row * 3 + 1]
+    const z = a[i + row * 3 + 2]
     for (let column = 0; column < 3; column++) {
-      out[o + row * 3 + column] =
-        x * (b[column] as number) + y * (b[3 + column] as number) + z * (b[6 + column] as number)
+      out[o + row * 3 + column] = x * b[column] + y * b[3 + column] + z * b[6 + column]
     }
   }
 }
@@ -74,10 +73,7 @@ function multiply(a: ArrayLike<number>, i: number, b: ArrayLike<number>, out: Fl
 function transformed(poses: Float64Array, at: number, row: number, point: Vec3): number {
   const first = at + row * 3
   return (
-    (poses[first] as number) * point[0] +
-    (poses[first + 1] as number) * point[1] +
-    (poses[first + 2] as number) * point[2] +
-    (poses[at + 9 + row] as number)
+    poses[first] * point[0] + poses[first + 1] * point[1] + poses[first + 2] * point[2] + poses[at + 9 + row]
   )
 }
 
@@ -134,7 +130,7 @@ export function createKinematics(description: RobotDescription): Kinematics {
         const { parent, child, kind, origin, rotation, axis, coordinate } = steps[
           index
         ] as (typeof steps)[number]
-        const value = coordinate < 0 ? 0 : (position[coordinate] as number)
+        const value = coordinate < 0 ? 0 : position[coordinate]
         for (let row = 0; row < 3; row++) poses[child + 9 + row] = transformed(poses, parent, row, origin)
         if (kind === 'revolute' || kind === 'continuous') {
           multiply(poses, parent, rotation, mounted, 0)
@@ -145,11 +141,10 @@ export function createKinematics(description: RobotDescription): Kinematics {
         multiply(poses, parent, rotation, poses, child)
         if (kind === 'fixed') continue
         for (let row = 0; row < 3; row++) {
-          const along = transformed(poses, child, row, axis) - (poses[child + 9 + row] as number)
+          const along = transformed(poses, child, row, axis) - poses[child + 9 + row]
           point[row] = along * value
         }
-        for (let row = 0; row < 3; row++)
-          poses[child + 9 + row] = (poses[child + 9 + row] as number) + (point[row] as number)
+        for (let row = 0; row < 3; row++) poses[child + 9 + row] = poses[child + 9 + row] + point[row]
       }
     },
 
@@ -173,9 +168,9 @@ export function createKinematics(description: RobotDescription): Kinematics {
       const { carriers } = tip(frame)
       for (let index = 0; index < carriers.length; index++) {
         const { child, axis, kind, coordinate } = carriers[index] as (typeof carriers)[number]
-        const ox = poses[child + 9] as number
-        const oy = poses[child + 10] as number
-        const oz = poses[child + 11] as number
+        const ox = poses[child + 9]
+        const oy = poses[child + 10]
+        const oz = poses[child + 11]
         // The axis in the world: turning about it leaves it where it is, so the child's rotation will do.
         const ax = transformed(poses, child, 0, axis) - ox
         const ay = transformed(poses, child, 1, axis) - oy
@@ -187,9 +182,9 @@ export function createKinematics(description: RobotDescription): Kinematics {
           continue
         }
         // Geometric Jacobian of a point: axis × (point − origin of the joint).
-        const x = (point[0] as number) - ox
-        const y = (point[1] as number) - oy
-        const z = (point[2] as number) - oz
+        const x = point[0] - ox
+        const y = point[1] - oy
+        const z = point[2] - oz
         out[coordinate] = ay * z - az * y
         out[size + coordinate] = az * x - ax * z
         out[2 * size + coordinate] = ax * y - ay * x

@@ -13,12 +13,12 @@ export function createActionScale(space: Space): ActionScale {
   return {
     toAction(normalised, action) {
       for (let index = 0; index < space.size; index++) {
-        action[index] = (centre[index] as number) + (half[index] as number) * (normalised[index] as number)
+        action[index] = centre[index] + half[index] * normalised[index]
       }
     },
     toNormalised(action, normalised) {
       for (let index = 0; index < space.size; index++) {
-        normalised[index] = ((action[index] as number) - (centre[index] as number)) / (half[index] as number)
+        normalised[index] = (action[index] - centre[index]) / half[index]
       }
     },
   }

@@ -28,12 +28,12 @@ let saveRandom: () => RandomState = () => [0, 0, 0, 0]
 const methods = {
   async open({ environment, count }: { environment: ModuleReference; count: number }): Promise<SpacesReply> {
     environments = await Promise.all(Array.from({ length: count }, () => openEnvironment(environment)))
-    return spacesOf(environments[0] as Environment)
+    return spacesOf(environments[0])
   },
 
   async begin(input: BeginCollecting): Promise<void> {
     const { seed, weights } = input
-    const { observationSpace, actionSpace } = environments[0] as Environment
+    const { observationSpace, actionSpace } = environments[0]
     const algorithm = await loadAlgorithm(input.algorithm)
     const actors = environments.map(() =>
       algorithm.createActor(observationSpace, actionSpace, input.algorithmConfig),

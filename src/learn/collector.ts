@@ -37,9 +37,9 @@ export function createCollector(
     collect(rows, how, out) {
       const finished: EpisodeSummary[] = []
       for (let row = 0; row < rows; row++) {
-        const environment = environments[turn] as Environment
-        const before = results[turn] as StepResult
-        const actor = actors[turn] as Actor
+        const environment = environments[turn]
+        const before = results[turn]
+        const actor = actors[turn]
         out.observation.set(before.observation, row * observationSize)
         if (how === 'policy') actor.act(before.observation, normalised, random)
         else for (let index = 0; index < actionSize; index++) normalised[index] = random.between(-1, 1)

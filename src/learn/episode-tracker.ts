@@ -50,12 +50,12 @@ export function createEpisodeTracker(environment: Environment): EpisodeTracker {
       if (info.limited !== 0) {
         limitedSteps++
         for (let bit = 0; bit < limited.length; bit++) {
-          if (info.limited & (reasonBits[bit] as number)) limited[bit] = (limited[bit] as number) + 1
+          if (info.limited & reasonBits[bit]) limited[bit] = limited[bit] + 1
         }
       }
       rewardTerms ??= new Float64Array(info.rewardTerms.length)
       for (let term = 0; term < rewardTerms.length; term++) {
-        rewardTerms[term] = (rewardTerms[term] as number) + (info.rewardTerms[term] as number)
+        rewardTerms[term] = rewardTerms[term] + info.rewardTerms[term]
       }
     },
     finish() {

@@ -87,7 +87,7 @@ const methods = {
       replay.sample(batch, samplerRandom)
       await learner.update(batch)
       for (let metric = 0; metric < metricSums.length; metric++) {
-        metricSums[metric] = (metricSums[metric] as number) + (learner.metrics[metric] as number)
+        metricSums[metric] = metricSums[metric] + learner.metrics[metric]
       }
     }
     state().updates += updates

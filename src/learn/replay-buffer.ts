@@ -90,10 +90,10 @@ export function createReplayBuffer(
       for (let row = 0; row < count; row++) {
         copyRow(from.observation, row, rows.observation, next, observationSize)
         copyRow(from.action, row, rows.action, next, actionSize)
-        rows.reward[next] = from.reward[row] as number
+        rows.reward[next] = from.reward[row]
         copyRow(from.nextObservation, row, rows.nextObservation, next, observationSize)
-        rows.terminated[next] = from.terminated[row] as number
-        rows.truncated[next] = from.truncated[row] as number
+        rows.terminated[next] = from.terminated[row]
+        rows.truncated[next] = from.truncated[row]
         advance()
       }
     },
@@ -103,9 +103,9 @@ export function createReplayBuffer(
         const from = random.integer(size)
         copyRow(rows.observation, from, batch.observation, row, observationSize)
         copyRow(rows.action, from, batch.action, row, actionSize)
-        batch.reward[row] = rows.reward[from] as number
+        batch.reward[row] = rows.reward[from]
         copyRow(rows.nextObservation, from, batch.nextObservation, row, observationSize)
-        batch.terminated[row] = rows.terminated[from] as number
+        batch.terminated[row] = rows.terminated[from]
       }
     },
     observationAt(index, out) {
@@ -146,6 +146,6 @@ function copyRow(from: Float32Array, fromRow: number, to: Float32Array, toRow: n
   const fromStart = fromRow * width
   const toStart = toRow * width
   for (let column = 0; column < width; column++) {
-    to[toStart + column] = from[fromStart + column] as number
+    to[toStart + column] = from[fromStart + column]
   }
 }

@@ -27,7 +27,7 @@ export function encodeSafetensors({ tensors, metadata }: Tensors): Uint8Array {
   )
   let offset = 0
   for (const name of names) {
-    const array = tensors[name] as TensorArray
+    const array = tensors[name]
     const end = offset + array.byteLength
     header[name] = { dtype: dtypeOf(array), shape: [array.length], data_offsets: [offset, end] }
     offset = end
@@ -40,7 +40,7 @@ export function encodeSafetensors({ tensors, metadata }: Tensors): Uint8Array {
   file.set(json, 8)
   let position = 8 + headerLength
   for (const name of names) {
-    const array = tensors[name] as TensorArray
+    const array = tensors[name]
     file.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), position)
     position += array.byteLength
   }

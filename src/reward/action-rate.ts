@@ -23,8 +23,8 @@ export function actionRateCost({ name = 'action-rate', weight = 1, space }: Acti
       if (step <= 1) return 0
       let sum = 0
       for (let index = 0; index < ranges.length; index++) {
-        const change = (action[index] as number) - (previousAction[index] as number)
-        sum += (change / (ranges[index] as number)) ** 2
+        const change = action[index] - previousAction[index]
+        sum += (change / ranges[index]) ** 2
       }
       return -sum / ranges.length
     },

@@ -28,8 +28,8 @@ export function unmetActionCost({
     value(context) {
       let sum = 0
       for (let index = 0; index < ranges.length; index++) {
-        const cut = (context.action[index] as number) - met(context, index)
-        sum += (cut / (ranges[index] as number)) ** 2
+        const cut = context.action[index] - met(context, index)
+        sum += (cut / ranges[index]) ** 2
       }
       return -sum / ranges.length
     },

@@ -65,11 +65,11 @@ export function createSafetyGate(limits: SafetyLimits): SafetyGate {
   const findTrip = (input: GateInput): number => {
     let why = checkObservationAge(input, limits) | checkHeartbeat(input, limits)
     for (let index = 0; index < limiters.length; index++) {
-      const limiter = limiters[index] as Limiter
-      const position = input.position[index] as number
+      const limiter = limiters[index]
+      const position = input.position[index]
       why |= checkFinite(input, index)
       why |= checkTracking(limiter.limits, limiter.command, position)
-      why |= checkMeasured(limiter.limits, position, input.velocity[index] as number)
+      why |= checkMeasured(limiter.limits, position, input.velocity[index])
     }
     // A value that is no number fails every check; its own reason is the one to report.
     return why & reasons.nonFinite ? reasons.nonFinite : why
@@ -79,12 +79,7 @@ export function createSafetyGate(limits: SafetyLimits): SafetyGate {
     const ageS = Math.max(input.observationAgeS, 0)
     let why = 0
     for (let index = 0; index < limiters.length; index++) {
-      why |= (limiters[index] as Limiter).limit(
-        input.requested[index] as number,
-        input.position[index] as number,
-        input.velocity[index] as number,
-        ageS,
-      )
+      why |= limiters[index].limit(input.requested[index], input.position[index], input.velocity[index], ageS)
     }
     return why
   }
@@ -143,12 +138,12 @@ export function createSafetyGate(limits: SafetyLimits): SafetyGate {
       for (const [index, actuator] of limits.actuators.entries()) {
         requireArmable(actuator, command[index] ?? Number.NaN)
       }
-      for (const [index, limiter] of limiters.entries()) limiter.arm(command[index] as number)
+      for (const [index, limiter] of limiters.entries()) limiter.arm(command[index])
       state = 'open'
     },
     step(input, sent) {
       const why = decide(input)
-      for (let index = 0; index < limiters.length; index++) sent[index] = (limiters[index] as Limiter).command
+      for (let index = 0; index < limiters.length; index++) sent[index] = limiters[index].command
       return why
     },
     stop(reason) {

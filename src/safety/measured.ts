@@ -51,10 +51,10 @@ export function createMeasure(description: RobotDescription): Measure {
   return (reading, timeS, input) => {
     const elapsedS = timeS - lastTimeS
     for (let index = 0; index < positions.length; index++) {
-      const position = reading[positions[index] as number] as number
-      const sensor = velocities[index] as number
-      if (sensor >= 0) input.velocity[index] = reading[sensor] as number
-      else if (elapsedS > 0) input.velocity[index] = (position - (lastPosition[index] as number)) / elapsedS
+      const position = reading[positions[index]]
+      const sensor = velocities[index]
+      if (sensor >= 0) input.velocity[index] = reading[sensor]
+      else if (elapsedS > 0) input.velocity[index] = (position - lastPosition[index]) / elapsedS
       input.position[index] = position
       lastPosition[index] = position
     }

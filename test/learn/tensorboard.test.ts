@@ -133,7 +133,7 @@ describe('the event file', () => {
     expect(readRecords(record).map(text)).toEqual(['an event'])
     for (let at = 0; at < record.length; at++) {
       const damaged = record.slice()
-      damaged[at] = (damaged[at] as number) ^ 0x40
+      damaged[at] = damaged[at] ^ 0x40
       expect(() => readRecords(damaged)).toThrow()
     }
   })

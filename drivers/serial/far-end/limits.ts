@@ -47,13 +47,13 @@ export function createFarEndLimiter(limits: readonly WireLimits[], periodS: numb
   /** COMMANDs obeyed since the last rest, and the periods that they span. */
   let commands = 0
   let sinceRestS = 0
-  const at = (index: number): WireLimits => limits[index] as WireLimits
+  const at = (index: number): WireLimits => limits[index]
 
   const outOfRange = (values: Float64Array): boolean => {
     let broken = false
     for (let index = 0; index < count; index++) {
       const { kind, lower, upper, velocity, effort } = at(index)
-      const value = values[index] as number
+      const value = values[index]
       const top = kind === 'position' ? upper : kind === 'velocity' ? velocity : effort
       const bottom = kind === 'position' ? lower : -top
       const slack = rounding * Math.max(Math.abs(top), Math.abs(bottom))
@@ -75,14 +75,14 @@ export function createFarEndLimiter(limits: readonly WireLimits[], periodS: numb
    */
   const limitPosition = (index: number, value: number, elapsedS: number): number => {
     const { velocity, acceleration } = at(index)
-    const from = inForce[index] as number
+    const from = inForce[index]
     const slack = (rounding * (Math.abs(value) + Math.abs(from))) / elapsedS
     const wanted = (value - from) / elapsedS
     const bySpeed = within(wanted, 0, velocity + slack)
     if (bySpeed !== wanted) violations.velocity++
     // The rate is itself a difference of rounded positions, hence the double slack.
     const reach = acceleration * (commands === 2 ? sinceRestS : elapsedS) + 2 * slack
-    const next = commands === 1 ? bySpeed : within(bySpeed, rate[index] as number, reach)
+    const next = commands === 1 ? bySpeed : within(bySpeed, rate[index], reach)
     if (next !== bySpeed) violations.acceleration++
     rate[index] = commands === 1 ? 0 : next
     return next === wanted ? value : from + next * elapsedS
@@ -90,7 +90,7 @@ export function createFarEndLimiter(limits: readonly WireLimits[], periodS: numb
 
   const limitVelocity = (index: number, value: number, elapsedS: number): number => {
     const reach = at(index).acceleration * elapsedS + rounding * at(index).velocity
-    const next = within(value, inForce[index] as number, reach)
+    const next = within(value, inForce[index], reach)
     if (next !== value) violations.acceleration++
     return next
   }
@@ -115,7 +115,7 @@ export function createFarEndLimiter(limits: readonly WireLimits[], periodS: numb
       sinceRestS += elapsedS
       let clamped = false
       for (let index = 0; index < count; index++) {
-        const value = values[index] as number
+        const value = values[index]
         const { kind } = at(index)
         const next =
           kind === 'position'

@@ -44,7 +44,7 @@ export function createFarEndOutputs(
       const sensor = positionSensor[index] ?? -1
       if (kind !== 'position') inForce[index] = 0
       // A servo cannot hold beyond its own bounds, wherever a push has taken it.
-      else if (sensor >= 0) inForce[index] = Math.min(upper, Math.max(lower, measured[sensor] as number))
+      else if (sensor >= 0) inForce[index] = Math.min(upper, Math.max(lower, measured[sensor]))
     }
     limiter.rebase()
   }

@@ -16,7 +16,7 @@ export function cobsEncode(source: Uint8Array, length: number, target: Uint8Arra
   let write = offset + 1
   let run = 1
   for (let read = 0; read < length; read++) {
-    const byte = source[read] as number
+    const byte = source[read]
     if (byte !== 0) {
       target[write++] = byte
       run++
@@ -40,11 +40,11 @@ export function cobsDecode(source: Uint8Array, length: number, target: Uint8Arra
   let read = 0
   let write = 0
   while (read < length) {
-    const run = source[read++] as number
+    const run = source[read++]
     const end = read + run - 1
     if (run === 0 || end > length || write + run - 1 > target.length) return -1
     while (read < end) {
-      const byte = source[read++] as number
+      const byte = source[read++]
       if (byte === 0) return -1
       target[write++] = byte
     }

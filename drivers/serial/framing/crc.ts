@@ -19,7 +19,7 @@ const table = Int32Array.from({ length: 256 }, (_, byte) => {
 export function crc32(bytes: Uint8Array, start = 0, end = bytes.length): number {
   let crc = -1
   for (let index = start; index < end; index++) {
-    crc = (table[(crc ^ (bytes[index] as number)) & 0xff] as number) ^ (crc >>> 8)
+    crc = table[(crc ^ bytes[index]) & 0xff] ^ (crc >>> 8)
   }
   return ~crc >>> 0
 }

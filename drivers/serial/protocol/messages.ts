@@ -100,7 +100,7 @@ export function writeCommand(
   values: Float64Array,
 ): void {
   writer.begin(messageTypes.command, session, sequence)
-  for (let index = 0; index < values.length; index++) writer.f32(values[index] as number)
+  for (let index = 0; index < values.length; index++) writer.f32(values[index])
   writer.finish()
 }
 
@@ -176,8 +176,8 @@ export function writeState(
   writer.u16(state.flags)
   writer.u16(state.fault)
   writer.u32(state.commandSequence)
-  for (let index = 0; index < state.sensors.length; index++) writer.f32(state.sensors[index] as number)
-  for (let index = 0; index < state.command.length; index++) writer.f32(state.command[index] as number)
+  for (let index = 0; index < state.sensors.length; index++) writer.f32(state.sensors[index])
+  for (let index = 0; index < state.command.length; index++) writer.f32(state.command[index])
   writer.finish()
 }
 

@@ -98,7 +98,7 @@ export function createFrameReader(options: FrameReaderOptions): FrameReader {
     },
     push: (chunk, length = chunk.length) => {
       for (let index = 0; index < length; index++) {
-        const byte = chunk[index] as number
+        const byte = chunk[index]
         if (byte !== 0) {
           if (filled < stuffed.length) stuffed[filled++] = byte
           else overflowed = true

@@ -28,7 +28,7 @@ export function commandLag(description: RobotDescription): ObservationTerm {
     write({ sent, reading }, out, offset) {
       for (let place = 0; place < servos.length; place++) {
         const { index, source } = servos[place] as (typeof servos)[number]
-        const lag = (sent[index] as number) - (reading[source] as number)
+        const lag = sent[index] - reading[source]
         out[offset + place] = clamp(lag, -bound, bound)
       }
     },

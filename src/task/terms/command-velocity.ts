@@ -28,8 +28,8 @@ export function commandVelocity(description: RobotDescription): ObservationTerm 
     write({ sent, previousSent }, out, offset) {
       for (let place = 0; place < servos.length; place++) {
         const { index } = servos[place] as (typeof servos)[number]
-        const { low, high } = channels[place] as Channel
-        const velocity = ((sent[index] as number) - (previousSent[index] as number)) * rateHz
+        const { low, high } = channels[place]
+        const velocity = (sent[index] - previousSent[index]) * rateHz
         out[offset + place] = clamp(velocity, low, high)
       }
     },

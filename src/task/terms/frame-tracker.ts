@@ -21,7 +21,7 @@ export function createFrameTracker(description: RobotDescription, frame: string)
     position,
     update(reading) {
       for (let place = 0; place < sources.length; place++) {
-        joints[place] = reading[sources[place] as number] as number
+        joints[place] = reading[sources[place]]
       }
       kinematics.update(joints)
       kinematics.framePosition(index, position)

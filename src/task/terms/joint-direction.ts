@@ -15,7 +15,7 @@ export function jointDirections(description: RobotDescription, joints: readonly 
     channels,
     write({ reading }, out, offset) {
       for (let index = 0; index < sources.length; index++) {
-        const angle = reading[sources[index] as number] as number
+        const angle = reading[sources[index]]
         out[offset + 2 * index] = Math.cos(angle)
         out[offset + 2 * index + 1] = Math.sin(angle)
       }

@@ -20,8 +20,8 @@ export function jointPositions(description: RobotDescription, joints: readonly s
     channels,
     write({ reading }, out, offset) {
       for (let index = 0; index < sources.length; index++) {
-        const { low, high } = channels[index] as Channel
-        out[offset + index] = clamp(reading[sources[index] as number] as number, low, high)
+        const { low, high } = channels[index]
+        out[offset + index] = clamp(reading[sources[index]], low, high)
       }
     },
   }

@@ -13,8 +13,8 @@ export function vectorTerm(
     channels,
     write(_context, out, offset) {
       for (let index = 0; index < channels.length; index++) {
-        const { low, high } = channels[index] as Channel
-        out[offset + index] = clamp(values[index] as number, low, high)
+        const { low, high } = channels[index]
+        out[offset + index] = clamp(values[index], low, high)
       }
     },
   }

@@ -180,7 +180,7 @@ export function farEndSuite(name: string, description: RobotDescription, makeRig
         rig.receive(Uint8Array.of(1, 2, 3, 0, 255))
         rig.receive(rawFrame(messageTypes.command, session ^ 1, ++sequence, floats(...all(0.01))))
         const damaged = rawFrame(messageTypes.command, session, ++sequence, floats(...all(0.01)))
-        damaged[4] = (damaged[4] as number) ^ 1
+        damaged[4] = damaged[4] ^ 1
         rig.receive(damaged)
         rig.advance(watchdogS / 20)
       }

@@ -25,7 +25,7 @@ export function createPerfectBody(description: RobotDescription): PerfectBody {
     command: (values) => {
       body.commands.push([...values])
       for (const [index, { kind }] of description.actuators.entries()) {
-        if (kind === 'position') position[index] = values[index] as number
+        if (kind === 'position') position[index] = values[index]
       }
     },
   }

@@ -136,7 +136,7 @@ function validVectors(): ValidVector[] {
 function invalidVectors(): InvalidVector[] {
   const command = rawFrame(messageTypes.command, session, 42, new Uint8Array(8).fill(7))
   const badCrc = command.slice()
-  badCrc[badCrc.length - 2] = (badCrc[badCrc.length - 2] as number) ^ 1
+  badCrc[badCrc.length - 2] = badCrc[badCrc.length - 2] ^ 1
   const make = (name: string, counter: string, bytes: Uint8Array): InvalidVector => ({
     name,
     from: 'host',

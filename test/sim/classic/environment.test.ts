@@ -57,7 +57,7 @@ describe.each(Object.values(classicTasks))('$name', (task: ClassicTask) => {
         result = environment.step(action)
         const { observation } = result
         const outside = channels.find(({ low, high }, index) => {
-          const value = observation[index] as number
+          const value = observation[index]
           return !(value >= Math.fround(low) && value <= Math.fround(high))
         })
         if (outside) expect.fail(`${outside.name} left its bounds: ${[...observation]}`)
@@ -68,7 +68,7 @@ describe.each(Object.values(classicTasks))('$name', (task: ClassicTask) => {
 
 describe('success', () => {
   const lastOf = (name: string, start: readonly number[], force: number) => {
-    const task = classicTasks[name] as ClassicTask
+    const task = classicTasks[name]
     const environment = createClassicEnvironment(task)
     let result = environment.resetTo(start)
     while (!result.terminated && !result.truncated) result = environment.step(Float32Array.of(force))

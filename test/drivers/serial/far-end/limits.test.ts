@@ -13,7 +13,7 @@ const limits: WireLimits = {
   acceleration: 40,
   effort: 1.5,
 }
-const value = (limiter: { inForce: Float64Array }): number => limiter.inForce[0] as number
+const value = (limiter: { inForce: Float64Array }): number => limiter.inForce[0]
 
 describe('what passes the gate passes the robot’s own limits', () => {
   test.each(['position', 'velocity', 'effort'] as const)('%s', (kind) => {
@@ -46,7 +46,7 @@ describe('what passes the gate passes the robot’s own limits', () => {
               },
               sent,
             )
-            const onWire = Float64Array.of(Math.fround(sent[0] as number))
+            const onWire = Float64Array.of(Math.fround(sent[0]))
             expect(limiter.judge(onWire, 1)).toBe('obeyed')
             expect(value(limiter)).toBe(onWire[0])
           }

@@ -162,7 +162,7 @@ test('no change of a single byte is taken for a frame', () => {
   const damaged = example.slice()
   // The delimiters at both ends are not part of the frame.
   for (let at = 1; at < example.length - 1; at++) {
-    const right = example[at] as number
+    const right = example[at]
     for (let wrong = 0; wrong < 256; wrong++) {
       if (wrong === right) continue
       damaged[at] = wrong
@@ -228,7 +228,7 @@ test('it does not matter how the bytes are cut into chunks', () => {
       })
       let at = 0
       for (let turn = 0; at < stream.length; turn++) {
-        const length = cuts[turn % cuts.length] as number
+        const length = cuts[turn % cuts.length]
         reader.push(stream.subarray(at, at + length))
         at += length
       }
@@ -245,7 +245,7 @@ describe('each way to be wrong is counted as such', () => {
 
   test('bad CRC', () => {
     const bytes = rawFrame(command, 1, 1, new Uint8Array(8).fill(7))
-    bytes[bytes.length - 3] = (bytes[bytes.length - 3] as number) ^ 0x40
+    bytes[bytes.length - 3] = bytes[bytes.length - 3] ^ 0x40
     expect(count(bytes)).toEqual({ ...none, badCrc: 1 })
   })
   test('another version', () => {
