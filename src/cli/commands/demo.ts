@@ -52,6 +52,7 @@ function summary(trained: TrainResult, live: RunReport | undefined, { style, out
         ],
         ...(heldOut ? [['  limited', formatReasons(heldOut.limitedSteps)] as const] : []),
         ['success over serial', live ? successText(live) : 'not run'],
+        ...(live?.trip ? [['  tripped', style.red(live.trip.text)] as const] : []),
         ...(live ? loopRows(live) : []),
         ['run directory', run.path],
         ['policy', run.policy],
