@@ -28,7 +28,7 @@ export const trainCommand = defineCommand({
   summary: 'train a policy on a task in simulation',
   args: [{ name: 'task', about: 'reacher-reach, cartpole-swingup, pendulum, mountain-car-continuous, …' }],
   options: {
-    algo: text('--algo <name>', 'learning algorithm', 'sac'),
+    algo: text('--algo <name>', 'learning algorithm: sac, td3 or ddpg', 'sac'),
     seed: integer('--seed <n>', 'random seed; the same seed gives the same policy', 0, { min: 0 }),
     steps: integer(
       '--steps <n>',
