@@ -26,8 +26,11 @@ const awayM = 0.05
 const manyTries = 10_000
 /** Targets ask for no joint to come nearer to its limits than this. */
 const jointMarginRad = 0.1
-/** Episodes start this far inside the limits, as a share of the range. */
-const startMargin = 0.2
+/**
+ * Starts are drawn from this much more than a joint's range, as a share of it, and clipped: some lie on a limit. On
+ * hardware nothing carries the arm back to the middle, so a policy must know its way out of the corners.
+ */
+const startBeyond = 0.1
 /** The preset's discount (src/learn/presets.ts): shaping is neutral for the same one only. */
 const discount = 0.98
 /** Beyond this the fine view of the target saturates. */
@@ -118,8 +121,9 @@ function bind(description: RobotDescription): BoundTask {
 
     sampleStart(random, position, velocity) {
       joints.forEach(({ lower, upper }, index) => {
-        const margin = startMargin * (upper - lower)
-        position[index] = random.between(lower + margin, upper - margin)
+        const beyond = startBeyond * (upper - lower)
+        const drawn = random.between(lower - beyond, upper + beyond)
+        position[index] = Math.min(upper, Math.max(lower, drawn))
       })
       velocity.fill(0)
     },

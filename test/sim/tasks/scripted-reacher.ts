@@ -5,6 +5,8 @@ const upperArmM = 0.15
 const forearmM = 0.12
 const gainPerS = 8
 const damping = 1e-3
+/** Less of a bend than this counts as straight. */
+const straightSine = 0.15
 
 /**
  * A scripted expert for reacher-reach that sees only what a policy sees: proportional in the plane, by damped least
@@ -34,6 +36,8 @@ export function createScriptedReacher(
     const ey = d * seen(aside)
     const determinant = aa * bb - ab * ab
     const turns = [(bb * ex - ab * ey) / determinant, (aa * ey - ab * ex) / determinant]
+    // A straight arm cannot reach inwards: no joint's turn moves the fingertip there. Bend first.
+    if (seen(cosine) > 0 && seen(sine) < straightSine && seen(ahead) < 0) turns[1] = straightSine
     for (const [index, turn] of turns.entries()) {
       const { low, high } = actionSpace.channels[index] ?? { low: 0, high: 0 }
       // The command in force is ahead of the measurement by the lag.
