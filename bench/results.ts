@@ -98,7 +98,7 @@ async function describeResults(): Promise<string> {
 
 What the presets reach (\`src/learn/presets.ts\`). The curves are evaluations during training on seeds that choose the
 best policy; the tables are that policy on 100 held-out episodes, whose seeds neither training nor choice has seen.
-Written by \`npm run bench -- results\`; the numbers behind the curves are in the JSON files.
+How fast things are is in [performance.md](performance.md). Written by \`npm run bench -- results\`; the numbers behind the curves are in the JSON files.
 
 ${results.map(describeResult).join('\n')}`
 }
