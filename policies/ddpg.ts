@@ -21,8 +21,8 @@ import { actionScaling } from './squashed-gaussian.ts'
 /** Defaults are those of Stable-Baselines3 2.4, but for two equal layers and noise to explore by. */
 export interface DdpgConfig extends AlgorithmConfig {
   readonly learningRate: number
-  /** Step size of the policy where it is to differ from the critic's. */
-  readonly actorLearningRate?: number
+  /** Step size of the policy; `auto`: as the critic's. */
+  readonly actorLearningRate: number | 'auto'
   /** How far the targets move to the networks each update. */
   readonly polyak: number
   /** The noise on the actions that are tried: independent from step to step, or wandering as in the paper. */
@@ -41,6 +41,7 @@ export const ddpg: Algorithm<DdpgConfig> = {
     hidden: [256, 256],
     batchSize: 256,
     learningRate: 1e-3,
+    actorLearningRate: 'auto',
     discount: 0.99,
     polyak: 0.005,
     noise: 'gaussian',
@@ -88,7 +89,7 @@ export function ddpgUpdate(observationSpace: Space, actionSpace: Space, config: 
     b.mean(actionValue(b, b.stopGradient(steppedCritic), qSizes, observation, chosen)),
   )
   const steppedActor = adam(b, 'actor', actor, actorLoss, {
-    learningRate: config.actorLearningRate ?? learningRate,
+    learningRate: config.actorLearningRate === 'auto' ? learningRate : config.actorLearningRate,
   })
 
   polyak(b, targetCritic, steppedCritic, config.polyak)

@@ -19,12 +19,12 @@ import { actionScaling, createSquashedGaussianActor, sampleSquashedGaussian } fr
 /** Defaults are those of Stable-Baselines3 2.4. */
 export interface SacConfig extends AlgorithmConfig {
   readonly learningRate: number
-  /** Step size of the policy and of the temperature where it is to differ from the critics'. */
-  readonly actorLearningRate?: number
+  /** Step size of the policy and of the temperature; `auto`: as the critics'. */
+  readonly actorLearningRate: number | 'auto'
   /** How far the target critics move to the critics each update. */
   readonly polyak: number
-  /** H̄, the entropy that the temperature steers to; −(number of actions) unless given. */
-  readonly targetEntropy?: number
+  /** H̄, the entropy that the temperature steers to; `auto`: −(number of actions). */
+  readonly targetEntropy: number | 'auto'
   readonly initialTemperature: number
 }
 
@@ -38,8 +38,10 @@ export const sac: Algorithm<SacConfig> = {
     hidden: [256, 256],
     batchSize: 256,
     learningRate: 3e-4,
+    actorLearningRate: 'auto',
     discount: 0.99,
     polyak: 0.005,
+    targetEntropy: 'auto',
     initialTemperature: 1,
   },
   createLearner,
@@ -57,8 +59,8 @@ function actorSizes(observations: Space, actions: Space, { hidden }: SacConfig):
 export function sacUpdate(observationSpace: Space, actionSpace: Space, config: SacConfig): Program {
   const b = programBuilder('sac')
   const { batchSize, discount, learningRate } = config
-  const actorLearningRate = config.actorLearningRate ?? learningRate
-  const targetEntropy = config.targetEntropy ?? -actionSpace.size
+  const actorLearningRate = config.actorLearningRate === 'auto' ? learningRate : config.actorLearningRate
+  const targetEntropy = config.targetEntropy === 'auto' ? -actionSpace.size : config.targetEntropy
   const policySizes = actorSizes(observationSpace, actionSpace, config)
   const qSizes = criticSizes(observationSpace, actionSpace, config.hidden)
 

@@ -22,8 +22,8 @@ import { actionScaling } from './squashed-gaussian.ts'
 /** Defaults are those of Stable-Baselines3 2.4, but for two equal layers and the paper's exploration. */
 export interface Td3Config extends AlgorithmConfig {
   readonly learningRate: number
-  /** Step size of the policy where it is to differ from the critics'. */
-  readonly actorLearningRate?: number
+  /** Step size of the policy; `auto`: as the critics'. */
+  readonly actorLearningRate: number | 'auto'
   /** How far the targets move to the networks each time that they do. */
   readonly polyak: number
   /** d: the policy and all targets are updated once in so many updates of the critics. */
@@ -45,6 +45,7 @@ export const td3: Algorithm<Td3Config> = {
     hidden: [256, 256],
     batchSize: 256,
     learningRate: 1e-3,
+    actorLearningRate: 'auto',
     discount: 0.99,
     polyak: 0.005,
     policyDelay: 2,
@@ -109,7 +110,7 @@ export function td3Update(
     const [chosenQ] = twinActionValues(b, b.stopGradient(steppedCritics), qSizes, observation, chosen)
     const actorLoss = b.negate(b.mean(chosenQ))
     const steppedActor = adam(b, 'actor', actor, actorLoss, {
-      learningRate: config.actorLearningRate ?? learningRate,
+      learningRate: config.actorLearningRate === 'auto' ? learningRate : config.actorLearningRate,
     })
     metrics.push(actorLoss)
 

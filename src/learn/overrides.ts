@@ -6,6 +6,7 @@ type Plain = Readonly<Record<string, unknown>>
 /**
  * A copy of `settings` with values replaced by dotted path, e.g. `{ 'sac.batchSize': 512 }`. A text is read as
  * the type of the value that it replaces, so what comes from a command line needs no parsing: `sac.hidden=64,64`.
+ * Where the value is `auto`, a number may take its place.
  *
  * @throws SinewError `usage` for a path that does not exist or a value of another type
  */
@@ -44,6 +45,8 @@ function convert(value: unknown, like: unknown, path: string): unknown {
   const wrong = (expected: string): SinewError =>
     new SinewError('usage', `wrong value for ${path}`, { where: path, expected, received: String(value) })
 
+  // A number that can also be left to the algorithm: `auto`, or a number.
+  if (like === 'auto' && value !== 'auto') return convert(value, 0, path)
   if (typeof like === 'number') {
     const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
     if (typeof number === 'number' && Number.isFinite(number)) return number

@@ -32,6 +32,13 @@ describe('the configuration of a run', () => {
     })
   })
 
+  it('puts a number in the place of `auto`, and nothing else', () => {
+    const settings = { rate: 'auto' }
+    expect(applyOverrides<{ rate: unknown }>(settings, { rate: '1e-4' })).toEqual({ rate: 1e-4 })
+    expect(applyOverrides(settings, { rate: 'auto' })).toEqual({ rate: 'auto' })
+    expect(() => applyOverrides(settings, { rate: 'slow' })).toThrow('wrong value for rate')
+  })
+
   it('gives every environment the same number of steps in a round', () => {
     const overrides = { 'trainer.collectors': 2, 'trainer.environments': 3, 'trainer.roundSteps': 50 }
     expect(resolve(overrides).trainer.roundSteps).toBe(54)
