@@ -2,6 +2,9 @@ import { readdir } from 'node:fs/promises'
 import { SerialPort } from 'serialport'
 import { SinewError } from '../../src/contract/errors.ts'
 
+export const permissionFix =
+  'sudo usermod -aG dialout "$USER" (the group is uucp on Arch), then log out and in again'
+
 /** Serial ports of this machine that may have a robot at the other end; never throws. */
 export async function listPorts(): Promise<string[]> {
   try {
@@ -34,7 +37,7 @@ export async function explainOpenFailure(path: string, cause: unknown): Promise<
     return new SinewError('link', `no permission to open ${path}`, {
       ...details,
       expected: 'read and write access',
-      fix: 'sudo usermod -aG dialout "$USER" (the group is uucp on Arch), then log out and in again',
+      fix: permissionFix,
     })
   }
   if (/cannot lock|busy|temporarily unavailable|access denied|EBUSY/i.test(text)) {

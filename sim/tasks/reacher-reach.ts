@@ -32,7 +32,7 @@ const jointMarginRad = 0.1
  */
 const startBeyond = 0.1
 /** The preset's discount (src/learn/presets.ts): shaping is neutral for the same one only. */
-const discount = 0.98
+export const reacherReachDiscount = 0.98
 /** Beyond this the fine view of the target saturates. */
 const nearM = 0.06
 
@@ -92,7 +92,7 @@ function bind(description: RobotDescription): BoundTask {
 
   const progress = potentialReward({
     weight: 2,
-    discount,
+    discount: reacherReachDiscount,
     // Steep near the target, where centimetres count, and still pointing there from afar.
     potential: () => -Math.log(1 + distanceM / withinM),
   })

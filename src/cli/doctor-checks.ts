@@ -88,7 +88,7 @@ export function checkPseudoTerminal(): Promise<Finding> {
   })
 }
 
-async function portFinding(path: string): Promise<Finding> {
+async function portFinding(path: string, permissionFix: string): Promise<Finding> {
   const name = `Serial port ${path}`
   try {
     await access(path, constants.R_OK | constants.W_OK)
@@ -98,7 +98,7 @@ async function portFinding(path: string): Promise<Finding> {
       name,
       state: 'warning',
       detail: 'no permission to read and write it',
-      fix: 'sudo usermod -aG dialout "$USER" (the group is uucp on Arch), then log out and in again',
+      fix: permissionFix,
     }
   }
 }
@@ -111,8 +111,8 @@ export function checkSerialLibrary(): Promise<Finding> {
 }
 
 export async function checkSerialPorts(): Promise<Finding[]> {
-  const { listPorts } = await import('../../drivers/serial/link-errors.ts')
+  const { listPorts, permissionFix } = await import('../../drivers/serial/link-errors.ts')
   const ports = await listPorts()
-  if (ports.length > 0) return Promise.all(ports.map(portFinding))
+  if (ports.length > 0) return Promise.all(ports.map((path) => portFinding(path, permissionFix)))
   return [{ name: 'Serial ports', state: 'ok', detail: 'no board connected' }]
 }

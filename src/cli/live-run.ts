@@ -1,11 +1,19 @@
 import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { exitCodes } from '../contract/errors.ts'
 import type { RunEvent, RunOptions, RunReport } from '../control/types.ts'
 import type { Invocation } from './command.ts'
 import { formatReasons } from './evaluation-rows.ts'
 import { formatCount, formatPercent } from './format.ts'
 import { createProgress, type Progress } from './progress.ts'
 import type { Row } from './table.ts'
+
+/** Exit code of a live run by how it ended. */
+export const liveExitCode = {
+  done: exitCodes.done,
+  interrupted: exitCodes.interrupted,
+  tripped: exitCodes.refused,
+} as const
 
 /** `20261122-173205`, UTC: sorts by time and may stand in a file name. */
 export function timeStamp(now: Date): string {
@@ -44,14 +52,14 @@ export async function runWithProgress(
   }
 }
 
-const us = (value: number): string => `${(value / 1000).toFixed(2)} ms`
+const inMs = (valueUs: number): string => `${(valueUs / 1000).toFixed(2)} ms`
 
 /** The loop's timing and what the gate did. */
 export function loopRows(report: RunReport): Row[] {
   const { jitter, missedDeadlines, missedDeadlinesPercent, gateCounts, logDropped, logFailure } = report
   const lost = logFailure ? `failed: ${logFailure}` : logDropped > 0 ? `${logDropped} steps lost` : ''
   return [
-    ['loop jitter', `p50 ${us(jitter.p50Us)}   p99 ${us(jitter.p99Us)}   max ${us(jitter.maxUs)}`],
+    ['loop jitter', `p50 ${inMs(jitter.p50Us)}   p99 ${inMs(jitter.p99Us)}   max ${inMs(jitter.maxUs)}`],
     ['missed deadlines', `${missedDeadlines} (${missedDeadlinesPercent.toFixed(2)} %)`],
     ['gate interventions', formatReasons(gateCounts)],
     ['log', lost ? `${report.logPath} (${lost})` : report.logPath],

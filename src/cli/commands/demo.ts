@@ -5,7 +5,7 @@ import type { TrainResult } from '../../learn/train.ts'
 import { decimal, defineCommand, type Invocation, integer, text } from '../command.ts'
 import { formatReasons } from '../evaluation-rows.ts'
 import { formatCount, formatDuration, formatPercent } from '../format.ts'
-import { loopRows, runWithProgress, successText } from '../live-run.ts'
+import { liveExitCode, loopRows, runWithProgress, successText } from '../live-run.ts'
 import { formatPairs } from '../table.ts'
 import { trainWithProgress } from '../training.ts'
 
@@ -114,7 +114,6 @@ export const demoCommand = defineCommand({
     )
     const live = await runOverSerial(trained, { durationS: duration, seed }, invocation)
     summary(trained, live, invocation)
-    const exitCode = { done: exitCodes.done, interrupted: exitCodes.interrupted, tripped: exitCodes.refused }
-    return { json: { trained, live }, exitCode: exitCode[live.exitReason] }
+    return { json: { trained, live }, exitCode: liveExitCode[live.exitReason] }
   },
 })

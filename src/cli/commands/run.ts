@@ -1,15 +1,8 @@
 import { join } from 'node:path'
-import { exitCodes } from '../../contract/errors.ts'
 import { decimal, defineCommand, integer, text } from '../command.ts'
-import { loopRows, runWithProgress, successText, timeStamp } from '../live-run.ts'
+import { liveExitCode, loopRows, runWithProgress, successText, timeStamp } from '../live-run.ts'
 import { policyPath } from '../policy-path.ts'
 import { formatPairs } from '../table.ts'
-
-const exitCodeOf = {
-  done: exitCodes.done,
-  interrupted: exitCodes.interrupted,
-  tripped: exitCodes.refused,
-} as const
 
 export const runCommand = defineCommand({
   name: 'run',
@@ -49,6 +42,6 @@ export const runCommand = defineCommand({
       ...loopRows(report),
     ] as const
     out.write(`\n${style.bold('Result')}\n${formatPairs(rows, style)}`)
-    return { json: report, exitCode: exitCodeOf[report.exitReason] }
+    return { json: report, exitCode: liveExitCode[report.exitReason] }
   },
 })

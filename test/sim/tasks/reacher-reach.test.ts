@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createEnvironment } from '../../../sim/environment.ts'
 import { createPlanarArm } from '../../../sim/tasks/planar-arm.ts'
-import { reacherReach } from '../../../sim/tasks/reacher-reach.ts'
+import { reacherReach, reacherReachDiscount } from '../../../sim/tasks/reacher-reach.ts'
 import { channelIndex } from '../../../src/contract/channel.ts'
 import type { Environment } from '../../../src/contract/environment.ts'
 import { createRandom } from '../../../src/contract/random.ts'
 import { createKinematics } from '../../../src/description/kinematics.ts'
 import { loadDescription } from '../../../src/description/load.ts'
 import type { RobotDescription } from '../../../src/description/types.ts'
+import { presets } from '../../../src/learn/presets.ts'
 import { reasons } from '../../../src/safety/types.ts'
 import { cartpole } from '../robots.ts'
 import { createScriptedReacher } from './scripted-reacher.ts'
@@ -51,6 +52,12 @@ const still = (_observation: Float32Array, action: Float32Array): void => {
 }
 
 describe('reacher-reach', () => {
+  it('is shaped for the discount that every preset learns with', () => {
+    const configs = Object.values(presets['reacher-reach'] ?? {}).map(({ config }) => config)
+    expect(configs.length).toBeGreaterThan(0)
+    for (const config of configs) expect(config?.discount).toBe(reacherReachDiscount)
+  })
+
   it('is solved by a scripted controller, through the gate and a step late', () => {
     const scripted = createScriptedReacher(environment.observationSpace, environment.actionSpace)
     const played = Array.from({ length: 100 }, (_, seed) => play(seed, scripted))
