@@ -105,6 +105,8 @@ function fixedBatch(): Batch {
     reward: normal(batchSize),
     nextObservation: normal(batchSize * observations),
     terminated: new Float32Array(batchSize),
+    discount: new Float32Array(batchSize).fill(0.99),
+    weight: new Float32Array(batchSize).fill(1),
   }
 }
 

@@ -12,6 +12,7 @@ export interface Transitions {
   /** Shape [batch, 1], as the next one. */
   readonly reward: Tensor
   readonly terminated: Tensor
+  readonly discount: Tensor
   readonly nextObservation: Tensor
 }
 
@@ -29,6 +30,7 @@ export function transitionInputs(
     action: b.input('action', [batchSize, actions.size]),
     reward: b.input('reward', [batchSize, 1]),
     terminated: b.input('terminated', [batchSize, 1]),
+    discount: b.input('discount', [batchSize, 1]),
   }
 }
 
@@ -38,8 +40,7 @@ export function transitionInputs(
  */
 export function bellmanTarget(
   b: ProgramBuilder,
-  { reward, terminated }: Transitions,
-  discount: number,
+  { reward, terminated, discount }: Transitions,
   nextValue: Tensor,
 ): Tensor {
   const future = b.multiply(b.multiply(b.subtract(1, terminated), discount), nextValue)

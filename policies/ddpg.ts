@@ -61,7 +61,7 @@ const metricNames = ['critic_loss', 'q_mean', 'actor_loss'] as const
 /** One update: sample in, critic, policy and both targets a step on. */
 export function ddpgUpdate(observationSpace: Space, actionSpace: Space, config: DdpgConfig): Program {
   const b = programBuilder('ddpg')
-  const { batchSize, discount, learningRate } = config
+  const { batchSize, learningRate } = config
   const muSizes = deterministicSizes(observationSpace, actionSpace, config.hidden)
   const qSizes = criticSizes(observationSpace, actionSpace, config.hidden)
 
@@ -76,7 +76,7 @@ export function ddpgUpdate(observationSpace: Space, actionSpace: Space, config: 
   // Target: y = r + γ (1 − terminated) Q'(s', μ'(s')).
   const nextAction = deterministicAction(b, targetActor, muSizes, nextObservation)
   const nextValue = actionValue(b, targetCritic, qSizes, nextObservation, nextAction)
-  const target = bellmanTarget(b, transitions, discount, nextValue)
+  const target = bellmanTarget(b, transitions, nextValue)
 
   // Critic: E (Q(s, a) − y)².
   const q = actionValue(b, critic, qSizes, observation, action)

@@ -49,11 +49,11 @@ export function createProgramLearner(parts: ProgramLearnerParts): Learner {
     batchSize,
     metricNames,
     metrics,
-    async update({ observation, action, reward, nextObservation, terminated }: Batch) {
+    async update({ size: _, ...batch }: Batch) {
       for (const name of noiseInputs) fillNormal(random, noise[name])
       updates += 1
       const due = schedule[updates % schedule.length]
-      const outputs = await due.run({ observation, action, reward, nextObservation, terminated, ...noise })
+      const outputs = await due.run({ ...batch, ...noise })
       metrics.set(outputs.metrics)
       if (updates % flushInterval > 0) return
       for (const { name } of states) owner.setState(name, flushTiny(owner.state(name)))

@@ -58,7 +58,7 @@ function actorSizes(observations: Space, actions: Space, { hidden }: SacConfig):
 /** One update: sample in, every network a step on. */
 export function sacUpdate(observationSpace: Space, actionSpace: Space, config: SacConfig): Program {
   const b = programBuilder('sac')
-  const { batchSize, discount, learningRate } = config
+  const { batchSize, learningRate } = config
   const actorLearningRate = config.actorLearningRate === 'auto' ? learningRate : config.actorLearningRate
   const targetEntropy = config.targetEntropy === 'auto' ? -actionSpace.size : config.targetEntropy
   const policySizes = actorSizes(observationSpace, actionSpace, config)
@@ -84,7 +84,7 @@ export function sacUpdate(observationSpace: Space, actionSpace: Space, config: S
   const next = policy(nextObservation, nextNoise)
   const nextQ = b.minimum(...twinActionValues(b, targets, qSizes, nextObservation, next.action))
   const nextValue = b.subtract(nextQ, b.multiply(temperature, next.logProbability))
-  const target = bellmanTarget(b, transitions, discount, nextValue)
+  const target = bellmanTarget(b, transitions, nextValue)
 
   // Critics, eq. 5: ½ Σ over the pair of E (Q(s, a) − y)².
   const [q1, q2] = twinActionValues(b, critics, qSizes, observation, action)

@@ -73,7 +73,7 @@ export function td3Update(
   due: 'critics' | 'all',
 ): Program {
   const b = programBuilder(due === 'all' ? 'td3' : 'td3-critics')
-  const { batchSize, discount, learningRate, targetNoiseClip } = config
+  const { batchSize, learningRate, targetNoiseClip } = config
   const muSizes = deterministicSizes(observationSpace, actionSpace, config.hidden)
   const qSizes = criticSizes(observationSpace, actionSpace, config.hidden)
 
@@ -95,7 +95,7 @@ export function td3Update(
 
   // Clipped double Q-learning, eq. 10: y = r + γ (1 − terminated) min Q'(s', a'), both critics being targets.
   const nextValue = b.minimum(...twinActionValues(b, targetCritics, qSizes, nextObservation, nextAction))
-  const target = bellmanTarget(b, transitions, discount, nextValue)
+  const target = bellmanTarget(b, transitions, nextValue)
 
   // Critics: Σ over the pair of E (Q(s, a) − y)².
   const [q1, q2] = twinActionValues(b, critics, qSizes, observation, action)

@@ -53,7 +53,7 @@ async function openState(input: OpenLearner) {
     samplerRandom: createRandom(trainingSeed(seed, 'sampler')),
     spaces: { observationSpace, actionSpace },
     replay: createReplayBuffer(input.replayCapacity, observationSpace.size, actionSpace.size),
-    batch: createBatch(learner.batchSize, observationSpace.size, actionSpace.size),
+    batch: createBatch(learner.batchSize, observationSpace.size, actionSpace.size, config.discount),
     chunks: input.chunks.map(chunkViews),
     weights,
     slots: weights.slots.map((slot) => new Float32Array(slot)),

@@ -47,7 +47,13 @@ export function createRows(rows: number, observationSize: number, actionSize: nu
   }
 }
 
-export function createBatch(size: number, observationSize: number, actionSize: number): Batch {
+/** Every row's `discount` is as given and its `weight` 1, which is what a uniform sample of single steps wants. */
+export function createBatch(
+  size: number,
+  observationSize: number,
+  actionSize: number,
+  discount: number,
+): Batch {
   return {
     size,
     observation: new Float32Array(size * observationSize),
@@ -55,6 +61,8 @@ export function createBatch(size: number, observationSize: number, actionSize: n
     reward: new Float32Array(size),
     nextObservation: new Float32Array(size * observationSize),
     terminated: new Float32Array(size),
+    discount: new Float32Array(size).fill(discount),
+    weight: new Float32Array(size).fill(1),
   }
 }
 

@@ -12,6 +12,10 @@ export interface Batch {
   readonly nextObservation: Float32Array
   /** 1 where the task itself ended; a time limit is 0 (bootstrap goes on). */
   readonly terminated: Float32Array
+  /** What the value of `nextObservation` counts for: γ, or γᵏ where it lies k steps ahead and `reward` is their sum. */
+  readonly discount: Float32Array
+  /** What the row counts for in the critics' loss: 1, or the importance weight of a row not drawn uniformly. */
+  readonly weight: Float32Array
 }
 
 /** The acting half of a policy in plain loops: synchronous, a few microseconds for small networks. */
@@ -31,6 +35,10 @@ export interface Learner {
   readonly metricNames: readonly string[]
   /** Values of the last update, in the order of `metricNames`. */
   readonly metrics: Float32Array
+  /** With prioritised replay: |target − Q| of each row of the last batch. */
+  readonly priorities?: Float32Array
+  /** New experience, `rows` observations row-major, for a learner that keeps statistics of them. */
+  observe?(observations: Float32Array, rows: number): void
   update(batch: Batch): Promise<void>
   /** The actor's weights as one flat vector; valid until the next update. */
   actorParameters(): Float32Array

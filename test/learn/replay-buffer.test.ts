@@ -28,7 +28,7 @@ describe('the replay buffer', () => {
           const buffer = createReplayBuffer(capacity, 2, 1)
           fill(buffer, 0, added)
           expect(buffer.size).toBe(Math.min(capacity, added))
-          const batch = createBatch(64, 2, 1)
+          const batch = createBatch(64, 2, 1, 0.99)
           buffer.sample(batch, createRandom(seed))
           for (let row = 0; row < batch.size; row++) {
             const n = batch.reward[row] ?? -1
@@ -47,7 +47,7 @@ describe('the replay buffer', () => {
   it('samples uniformly', () => {
     const buffer = createReplayBuffer(10, 2, 1)
     fill(buffer, 0, 10)
-    const batch = createBatch(1000, 2, 1)
+    const batch = createBatch(1000, 2, 1, 0.99)
     const counts = new Float64Array(10)
     const random = createRandom(1)
     for (let draw = 0; draw < 20; draw++) {
@@ -59,7 +59,7 @@ describe('the replay buffer', () => {
   })
 
   it('is refused while empty', () => {
-    expect(() => createReplayBuffer(4, 2, 1).sample(createBatch(1, 2, 1), createRandom(0))).toThrow(
+    expect(() => createReplayBuffer(4, 2, 1).sample(createBatch(1, 2, 1, 0.99), createRandom(0))).toThrow(
       RangeError,
     )
   })

@@ -31,7 +31,7 @@ async function createStudent(seed: number) {
     random: randoms.learner,
   })
   const replay = createReplayBuffer(64, 3, 2)
-  const batch = createBatch(16, 3, 2)
+  const batch = createBatch(16, 3, 2, 0.99)
   return {
     parts: { learner, replay, randoms },
     async study(updates: number) {

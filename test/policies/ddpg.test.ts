@@ -23,6 +23,7 @@ async function update(terminated: number) {
     reward: filled(0.4),
     nextObservation: filled(-0.5),
     terminated: filled(terminated),
+    discount: filled(config.discount),
   })
   const [criticLoss = Number.NaN, qMean = Number.NaN, actorLoss = Number.NaN] = metrics ?? []
   return { criticLoss, qMean, actorLoss, executable }

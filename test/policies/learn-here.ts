@@ -19,7 +19,7 @@ export async function learnHere<Config extends AlgorithmConfig>(
   const actor = algorithm.createActor(observationSpace, actionSpace, config)
   const collector = createCollector([environment], [seed], [actor], random)
   const replay = createReplayBuffer(steps, observationSpace.size, actionSpace.size)
-  const batch = createBatch(config.batchSize, observationSpace.size, actionSpace.size)
+  const batch = createBatch(config.batchSize, observationSpace.size, actionSpace.size, config.discount)
   const round = createRows(10, observationSpace.size, actionSpace.size)
   for (let step = 0; step < steps; step += 10) {
     actor.load(learner.actorParameters())
@@ -37,9 +37,14 @@ export async function learnHere<Config extends AlgorithmConfig>(
 }
 
 /** One step, then over: the reward is best where the action equals the observation over 2.5. */
-export function bandit(random: Random, size: number): Batch {
+export function bandit(random: Random, size: number, discount = 0.99): Batch {
   const observation = Float32Array.from({ length: size }, () => random.between(-2, 2))
   const action = Float32Array.from({ length: size }, () => random.between(-1, 1))
   const reward = action.map((value, index) => -((value - (observation[index] ?? 0) / 2.5) ** 2))
-  return { size, observation, action, reward, nextObservation: observation, terminated: action.map(() => 1) }
+  const rest = {
+    terminated: action.map(() => 1),
+    discount: action.map(() => discount),
+    weight: action.map(() => 1),
+  }
+  return { size, observation, action, reward, nextObservation: observation, ...rest }
 }

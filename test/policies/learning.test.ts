@@ -77,7 +77,7 @@ function obligations<Config extends AlgorithmConfig>(
             random,
           })
           for (let step = 0; step < 500; step++) {
-            const batch = bandit(random, config.batchSize)
+            const batch = bandit(random, config.batchSize, config.discount)
             batch.reward.fill(1)
             batch.terminated.fill(terminated)
             await learner.update(batch)

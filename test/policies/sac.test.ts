@@ -26,6 +26,7 @@ describe('the sac update', () => {
     const feeds: Feeds = Object.fromEntries(
       program.inputs.map(({ name, tensor }) => {
         const values = new Float32Array(sizeOf(tensor.shape)).map(() => random.normal())
+        if (name === 'discount') values.fill(config.discount)
         return [name, name === 'terminated' ? values.fill(terminated) : values]
       }),
     )
@@ -77,6 +78,7 @@ describe('the sac update', () => {
       reward: filled(0.4),
       nextObservation: filled(1),
       terminated: filled(0),
+      discount: filled(config.discount),
       noise: filled(0),
       nextNoise: filled(1.2),
     })

@@ -33,6 +33,7 @@ async function update({
     reward: filled(reward),
     nextObservation: filled(-0.5),
     terminated: filled(terminated),
+    discount: filled(config.discount),
     targetNoise: filled(noise),
   })
   const [criticLoss = Number.NaN, qMean = Number.NaN, actorLoss] = metrics ?? []

@@ -158,6 +158,8 @@ function fixedBatch(random: Random, size: number): Batch {
     reward: normal(size),
     nextObservation: normal(size * observations.size),
     terminated: normal(size).map((value) => (value > 1 ? 1 : 0)),
+    discount: new Float32Array(size).fill(0.99),
+    weight: new Float32Array(size).fill(1),
   }
 }
 
