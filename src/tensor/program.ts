@@ -3,7 +3,7 @@ import type { Shape } from './shape.ts'
 export type UnaryKind = 'relu' | 'tanh' | 'sigmoid' | 'softplus' | 'exp' | 'log' | 'sqrt' | 'negate'
 
 /** `greater` is 1 where the left operand is the larger and 0 elsewhere. All broadcast as NumPy does. */
-export type BinaryKind = 'add' | 'subtract' | 'multiply' | 'divide' | 'minimum' | 'greater'
+export type BinaryKind = 'add' | 'subtract' | 'multiply' | 'divide' | 'minimum' | 'maximum' | 'greater'
 
 /** What a node computes from its inputs; plain data, so that any engine can read it. */
 export type Operation =
@@ -11,16 +11,24 @@ export type Operation =
   | { readonly kind: 'constant'; readonly values: Float32Array }
   | { readonly kind: UnaryKind }
   | { readonly kind: BinaryKind }
+  /** Inputs [condition, a, b], all broadcast: a where the condition is not zero, b elsewhere. */
+  | { readonly kind: 'where' }
   | { readonly kind: 'clip'; readonly low: number; readonly high: number }
   /** Matrix product of two matrices, each optionally transposed, plus an optional third input that broadcasts. */
   | { readonly kind: 'gemm'; readonly transposeA: boolean; readonly transposeB: boolean }
   /** Sum over `axes`, which stay with length 1. */
   | { readonly kind: 'sum'; readonly axes: readonly number[] }
+  /** Largest entry over `axes`, which stay with length 1. */
+  | { readonly kind: 'max'; readonly axes: readonly number[] }
   | { readonly kind: 'reshape' }
   | { readonly kind: 'broadcast' }
   | { readonly kind: 'concat'; readonly axis: number }
   /** `node.shape[axis]` entries from `start` on. */
   | { readonly kind: 'slice'; readonly axis: number; readonly start: number }
+  /** Inputs [table, indices]: those rows of the table (axis 0). Indices [k] are whole numbers in its range. */
+  | { readonly kind: 'gather' }
+  /** Inputs [indices, rows]: zeros of the node's shape, with row r of `rows` added to row indices[r]. */
+  | { readonly kind: 'scatterAdd' }
   /** The identity, through which no gradient flows. */
   | { readonly kind: 'stopGradient' }
 
