@@ -1,4 +1,5 @@
 import type { Space } from '../src/contract/channel.ts'
+import { experienceDefaults } from '../src/learn/experience-defaults.ts'
 import type { Algorithm, AlgorithmConfig, Learner, LearnerSetup } from '../src/learn/types.ts'
 import { programBuilder } from '../src/tensor/builder.ts'
 import { adam, polyak } from '../src/tensor/optimizers.ts'
@@ -38,6 +39,7 @@ export interface DdpgConfig extends AlgorithmConfig {
 export const ddpg: Algorithm<DdpgConfig> = {
   name: 'ddpg',
   defaults: {
+    ...experienceDefaults,
     hidden: [256, 256],
     batchSize: 256,
     learningRate: 1e-3,

@@ -1,4 +1,5 @@
 import type { Space } from '../src/contract/channel.ts'
+import { experienceDefaults } from '../src/learn/experience-defaults.ts'
 import type { Algorithm, AlgorithmConfig, Learner, LearnerSetup } from '../src/learn/types.ts'
 import { programBuilder } from '../src/tensor/builder.ts'
 import { adam, polyak } from '../src/tensor/optimizers.ts'
@@ -35,6 +36,7 @@ export interface SacConfig extends AlgorithmConfig {
 export const sac: Algorithm<SacConfig> = {
   name: 'sac',
   defaults: {
+    ...experienceDefaults,
     hidden: [256, 256],
     batchSize: 256,
     learningRate: 3e-4,

@@ -1,5 +1,6 @@
 import type { Space } from '../src/contract/channel.ts'
 import { SinewError } from '../src/contract/errors.ts'
+import { experienceDefaults } from '../src/learn/experience-defaults.ts'
 import type { Algorithm, AlgorithmConfig, Learner, LearnerSetup } from '../src/learn/types.ts'
 import { programBuilder } from '../src/tensor/builder.ts'
 import { adam, polyak } from '../src/tensor/optimizers.ts'
@@ -42,6 +43,7 @@ export interface Td3Config extends AlgorithmConfig {
 export const td3: Algorithm<Td3Config> = {
   name: 'td3',
   defaults: {
+    ...experienceDefaults,
     hidden: [256, 256],
     batchSize: 256,
     learningRate: 1e-3,

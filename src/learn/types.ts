@@ -48,6 +48,11 @@ export interface Learner {
   /** Deterministic policy, weights baked in: input `observation` [1, n] in SI, output `action` [1, m] in the units of the action space. */
   policyProgram(): Program
   /** Give back what the engine holds; the learner is of no use afterwards. */
+  /**
+   * What the metrics of every update are too cheap to say, for a line of the log: `saturated_actions`, the share of
+   * the policy's actions on the batch with |a| > 0.99, and the like. Costs about as much as acting on the batch.
+   */
+  diagnose?(batch: Batch): Readonly<Record<string, number>>
   dispose(): Promise<void>
 }
 
@@ -73,4 +78,15 @@ export interface AlgorithmConfig {
   readonly hidden: readonly number[]
   readonly batchSize: number
   readonly discount: number
+  /**
+   * Which rows an update learns from: any that are remembered, those more often of which the critics know least
+   * (Schaul et al. 2016), or only those of the last round, as an on-policy algorithm wants.
+   */
+  readonly replay: 'uniform' | 'prioritised' | 'newest'
+  /** Rewards of so many steps are added up before the critic's value stands in for the rest. */
+  readonly nStep: number
+  /** Bring observations to mean 0 and variance 1, as met so far, instead of by the bounds of their channels. */
+  readonly normaliseObservations: boolean
+  /** Layer normalisation between the layers of the critics (Ba, Kiros and Hinton 2016). */
+  readonly criticLayerNorm: boolean
 }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { resolveConfig } from '../../src/learn/config.ts'
+import { experienceDefaults } from '../../src/learn/experience-defaults.ts'
 import { applyOverrides } from '../../src/learn/overrides.ts'
 
-const defaults = { hidden: [256, 256], batchSize: 256, discount: 0.99 }
+const defaults = { ...experienceDefaults, hidden: [256, 256], batchSize: 256, discount: 0.99 }
 const request = { task: 'nowhere', algorithm: 'sac', seed: 3 }
 const resolve = (overrides: Record<string, unknown>) => resolveConfig({ ...request, overrides }, defaults)
 

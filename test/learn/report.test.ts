@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { resolveConfig } from '../../src/learn/config.ts'
 import type { Evaluation } from '../../src/learn/evaluate.ts'
+import { experienceDefaults } from '../../src/learn/experience-defaults.ts'
 import { renderReport } from '../../src/learn/report.ts'
 import { runDirectory } from '../../src/learn/run-directory.ts'
 import { drawChart, niceTicks, shortNumber } from '../../src/learn/svg-chart.ts'
@@ -20,7 +21,7 @@ const evaluation: Evaluation = {
 }
 const config = resolveConfig(
   { task: 'a<b>c', algorithm: 'sac', seed: 7 },
-  { hidden: [64, 32], batchSize: 128, discount: 0.9 },
+  { ...experienceDefaults, hidden: [64, 32], batchSize: 128, discount: 0.9 },
 )
 const finished: TrainResult = {
   run: runDirectory('somewhere'),

@@ -1,3 +1,4 @@
+import { experienceDefaults } from '../../src/learn/experience-defaults.ts'
 import type { Algorithm, AlgorithmConfig } from '../../src/learn/types.ts'
 import { programBuilder } from '../../src/tensor/builder.ts'
 
@@ -7,7 +8,7 @@ import { programBuilder } from '../../src/tensor/builder.ts'
  */
 const toy: Algorithm<AlgorithmConfig> = {
   name: 'toy',
-  defaults: { hidden: [1], batchSize: 32, discount: 0.8 },
+  defaults: { ...experienceDefaults, hidden: [1], batchSize: 32, discount: 0.8 },
 
   createActor: () => {
     const weights = new Float32Array(2)
