@@ -50,9 +50,10 @@ export interface Learner {
   /** Give back what the engine holds; the learner is of no use afterwards. */
   /**
    * What the metrics of every update are too cheap to say, for a line of the log: `saturated_actions`, the share of
-   * the policy's actions on the batch with |a| > 0.99, and the like. Costs about as much as acting on the batch.
+   * the policy's actions on the batch with |a| > 0.99, and `actor_dead_units` and `critic_dead_units`, the shares of
+   * hidden units that are 0 on the whole batch. Costs about as much as acting on the batch.
    */
-  diagnose?(batch: Batch): Readonly<Record<string, number>>
+  diagnose?(batch: Batch): Promise<Readonly<Record<string, number>>>
   dispose(): Promise<void>
 }
 
