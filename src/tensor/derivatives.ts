@@ -1,12 +1,15 @@
 import type { ProgramBuilder } from './builder.ts'
 import type { Tensor } from './program.ts'
 
+/** One for each input, in their order; none where no gradient flows. */
+type Derivatives = ((() => Tensor) | undefined)[]
+
 /**
  * Vector-Jacobian products: given `dy`, the derivative of the loss by `y`, what each input of `y` adds to its own
  * derivative, before it is summed over the axes along which the input was broadcast. Deferred, so that nothing is
- * written for inputs nobody asks about. Empty where no gradient flows; slices are put together in `slices.ts`.
+ * written for inputs nobody asks about. Slices are put together in `slices.ts`.
  */
-export function derivatives(b: ProgramBuilder, y: Tensor, dy: Tensor): (() => Tensor)[] {
+export function derivatives(b: ProgramBuilder, y: Tensor, dy: Tensor): Derivatives {
   const [x, z] = y.inputs
   const operation = y.operation
   switch (operation.kind) {
@@ -59,6 +62,24 @@ export function derivatives(b: ProgramBuilder, y: Tensor, dy: Tensor): (() => Te
     case 'minimum':
       // At a tie the second operand takes it all.
       return [() => b.multiply(dy, b.greater(z, x)), () => b.multiply(dy, b.subtract(1, b.greater(z, x)))]
+    case 'maximum':
+      return [() => b.multiply(dy, b.greater(x, z)), () => b.multiply(dy, b.subtract(1, b.greater(x, z)))]
+    case 'where':
+      return [undefined, () => b.where(x, dy, 0), () => b.where(x, 0, dy)]
+    case 'max': {
+      // Entries that are equally large share it, as in torch.amax: the result stays symmetric in them.
+      const { axes } = operation
+      return [
+        () => {
+          const largest = b.subtract(1, b.greater(y, x))
+          return b.multiply(largest, b.divide(dy, b.sum(largest, axes, { keepDims: true })))
+        },
+      ]
+    }
+    case 'gather':
+      return [() => b.scatterAdd(z, dy, x.shape[0])]
+    case 'scatterAdd':
+      return [undefined, () => b.gather(dy, x)]
     case 'gemm': {
       const { transposeA, transposeB } = operation
       return [

@@ -1,17 +1,14 @@
-import type { BinaryKind, Operation, Tensor } from './program.ts'
-import { type Shape, sameShape, sizeOf } from './shape.ts'
-
-interface Maker {
-  node(operation: Operation, inputs: readonly Tensor[], shape: Shape): Tensor
-  constant(value: number, shape?: Shape): Tensor
-}
+import type { NodeMaker } from './builder/nodes.ts'
+import type { BinaryKind, Tensor } from './program.ts'
+import { broadcastShapes, type Shape, sameShape, sizeOf } from './shape.ts'
 
 const fold: Record<BinaryKind, (a: number, b: number) => number> = {
   add: (a, b) => a + b,
   subtract: (a, b) => a - b,
   multiply: (a, b) => a * b,
   divide: (a, b) => a / b,
-  minimum: (a, b) => Math.min(a, b),
+  minimum: Math.min,
+  maximum: Math.max,
   greater: (a, b) => (a > b ? 1 : 0),
 }
 
@@ -19,12 +16,19 @@ const fold: Record<BinaryKind, (a: number, b: number) => number> = {
  * What differentiation leaves behind is tidied as it is written: arithmetic on two scalar constants, factors of
  * one, terms of zero, and operands that were spread out only to meet another operand of that shape.
  */
-export function simplifyBinary(kind: BinaryKind, a: Tensor, b: Tensor, shape: Shape, make: Maker): Tensor {
+export function simplifyBinary(
+  kind: BinaryKind,
+  a: Tensor,
+  b: Tensor,
+  shape: Shape,
+  make: NodeMaker,
+): Tensor {
   const left = unspread(a, b, shape)
   const right = unspread(b, left, shape)
   const x = scalarConstant(left)
   const y = scalarConstant(right)
-  if (x !== undefined && y !== undefined && sizeOf(shape) === 1) return make.constant(fold[kind](x, y), shape)
+  if (x !== undefined && y !== undefined && sizeOf(shape) === 1)
+    return make.constant([fold[kind](x, y)], shape)
   if (kind === 'multiply' && y === 1 && sameShape(left.shape, shape)) return left
   if (kind === 'multiply' && x === 1 && sameShape(right.shape, shape)) return right
   if (kind === 'divide' && y === 1 && sameShape(left.shape, shape)) return left
@@ -40,12 +44,33 @@ export function simplifyBinary(kind: BinaryKind, a: Tensor, b: Tensor, shape: Sh
   }
 }
 
-function unspread(x: Tensor, other: Tensor, shape: Shape): Tensor {
-  const [source] = x.inputs
-  return x.operation.kind === 'broadcast' && source && sameShape(other.shape, shape) ? source : x
+/** A choice whose outcome is known beforehand is made here; operands need not be spread out to be chosen from. */
+export function simplifyWhere(
+  condition: Tensor,
+  a: Tensor,
+  b: Tensor,
+  shape: Shape,
+  { node }: NodeMaker,
+): Tensor {
+  const known = scalarConstant(condition)
+  const outcome = a === b ? a : known === undefined ? undefined : known !== 0 ? a : b
+  if (outcome && sameShape(outcome.shape, shape)) return outcome
+  const others = broadcastShapes('where', condition.shape, b.shape)
+  const left = sameShape(others, shape) ? (spreadFrom(a) ?? a) : a
+  const rest = broadcastShapes('where', condition.shape, left.shape)
+  const right = sameShape(rest, shape) ? (spreadFrom(b) ?? b) : b
+  return node({ kind: 'where' }, [condition, left, right], shape)
 }
 
-function scaled(x: Tensor, factor: number, shape: Shape, make: Maker): Tensor | undefined {
+function unspread(x: Tensor, other: Tensor, shape: Shape): Tensor {
+  return sameShape(other.shape, shape) ? (spreadFrom(x) ?? x) : x
+}
+
+function spreadFrom(x: Tensor): Tensor | undefined {
+  return x.operation.kind === 'broadcast' ? x.inputs[0] : undefined
+}
+
+function scaled(x: Tensor, factor: number, shape: Shape, make: NodeMaker): Tensor | undefined {
   if (x.operation.kind !== 'multiply') return undefined
   const [left, right] = x.inputs
   if (!left || !right) return undefined

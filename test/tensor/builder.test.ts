@@ -12,6 +12,11 @@ describe('shape errors name the operation and both shapes', () => {
   const wrong: [string, () => unknown, string, string][] = [
     ['add', () => b.add(x, y), 'add', '[3, 4] and [3, 5]'],
     ['minimum', () => b.minimum(x, v), 'minimum', '[3, 4] and [7]'],
+    ['maximum', () => b.maximum(x, y), 'maximum', '[3, 4] and [3, 5]'],
+    ['where', () => b.where(v, x, 0), 'where', '[7] and [3, 4]'],
+    ['max', () => b.max(x, [2]), 'max', '[3, 4]'],
+    ['gather', () => b.gather(x, y), 'gather', '[3, 4] and [3, 5]'],
+    ['scatterAdd', () => b.scatterAdd(v, x, 9), 'scatterAdd', '[7] and [3, 4]'],
     ['gemm', () => b.gemm(x, y), 'gemm', '[3, 4] and [3, 5]'],
     ['gemm of a vector', () => b.gemm(x, v), 'gemm', '[3, 4] and [7]'],
     ['gemm bias', () => b.gemm(x, y, { transposeA: true, bias: v }), 'gemm bias', '[7] and [4, 5]'],
@@ -60,6 +65,9 @@ describe('a built program', () => {
     expect(b.add(0, x)).toBe(x)
     expect(b.multiply(b.multiply(x, 2), 3)).toBe(b.multiply(x, 6))
     expect(b.multiply(b.broadcast(b.constant(2), [2]), x)).toBe(b.multiply(2, x))
+    expect(b.where(1, x, b.exp(x))).toBe(x)
+    expect(b.where(b.exp(x), x, x)).toBe(x)
+    expect(b.where(x, b.broadcast(b.constant(2), [2]), x)).toBe(b.where(x, 2, x))
   })
 })
 

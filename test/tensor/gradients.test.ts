@@ -41,6 +41,10 @@ describe('second derivatives agree with finite differences of the first', () => 
     'square',
     'multiply',
     'divide',
+    'where',
+    'max of rows',
+    'gather',
+    'scatterAdd',
     'gemm, bᵀ',
     'gemm with itself',
     'two-layer network',
@@ -84,6 +88,25 @@ describe('gradients', () => {
     const [, gradient] = gradients(b, b.sum(x), [x, y])
     b.output('gradient', gradient ?? x)
     expect([...(referenceOutputs(b.build(), { x: [3, 5], y: [1, 2, 3] }).gradient ?? [])]).toEqual([0, 0, 0])
+  })
+
+  it('are shared by equally large entries', () => {
+    const b = programBuilder('ties')
+    const x = b.input('x', [2, 3])
+    const [gradient] = gradients(b, b.sum(b.max(x, [1])), [x])
+    b.output('gradient', gradient ?? x)
+    const { gradient: received = [] } = referenceOutputs(b.build(), { x: [1, 3, 3, 5, 2, 4] })
+    expect([...received]).toEqual([0, 0.5, 0.5, 1, 0, 0])
+  })
+
+  it('do not flow through a condition or an index', () => {
+    const b = programBuilder('discrete')
+    const x = b.input('x', [2])
+    const chosen = b.where(x, b.constant([1, 2]), b.constant([3, 4]))
+    const taken = b.gather(b.constant([5, 6]), x)
+    const [gradient] = gradients(b, b.sum(b.add(chosen, taken)), [x])
+    b.output('gradient', gradient ?? x)
+    expect([...(referenceOutputs(b.build(), { x: [0, 1] }).gradient ?? [])]).toEqual([0, 0])
   })
 
   it('refuse a loss that is no scalar', () => {

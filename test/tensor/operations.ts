@@ -93,6 +93,51 @@ const elementwise: OperationCase[] = [
   { name: 'clip', shapes: [[5, 3]], build: (b, x) => b.clip(x, -0.6, 0.7) },
 ]
 
+const choices: OperationCase[] = [
+  { name: 'maximum', shapes: [[3, 4], [4]], build: (b, x, y) => b.maximum(x, y) },
+  { name: 'where', shapes: [[3, 4], [4], [3, 1]], build: (b, c, x, y) => b.where(b.greater(c, 0.1), x, y) },
+  {
+    name: 'where, condition broadcast',
+    shapes: [
+      [3, 1],
+      [3, 4],
+    ],
+    build: (b, c, x) => b.where(b.greater(c, 0), b.square(x), b.negate(x)),
+  },
+  {
+    name: 'where, scalars',
+    shapes: [[5]],
+    build: (b, x) => b.multiply(x, b.where(b.greater(0.2, x), -1, 3)),
+  },
+  { name: 'max', shapes: [[3, 4]], build: (b, x) => b.max(b.square(x)) },
+  { name: 'max of rows', shapes: [[3, 4]], build: (b, x) => b.max(x, [1]) },
+  { name: 'max over outer axes', shapes: [[2, 3, 4]], build: (b, x) => b.max(x, [0, 2], { keepDims: true }) },
+  { name: 'min of columns', shapes: [[3, 4]], build: (b, x) => b.min(x, [0]) },
+]
+
+/** Row 3 twice, row 1 never. */
+const rowNumbers = [3, 0, 2, 3]
+
+const rows: OperationCase[] = [
+  { name: 'gather', shapes: [[4, 3]], build: (b, x) => b.square(b.gather(x, b.constant(rowNumbers))) },
+  { name: 'gather of numbers', shapes: [[4]], build: (b, x) => b.gather(x, b.constant(rowNumbers)) },
+  {
+    name: 'gather of matrices, by indices that are computed',
+    shapes: [[4, 2, 3], [2]],
+    build: (b, x, y) => b.gather(x, b.multiply(b.greater(y, -2), 3)),
+  },
+  {
+    name: 'scatterAdd',
+    shapes: [[4, 3]],
+    build: (b, x) => b.square(b.scatterAdd(b.constant(rowNumbers), x, 5)),
+  },
+  {
+    name: 'scatterAdd of numbers',
+    shapes: [[4]],
+    build: (b, x) => b.scatterAdd(b.constant(rowNumbers), x, 4),
+  },
+]
+
 const matrices: OperationCase[] = [
   {
     name: 'gemm',
@@ -197,4 +242,11 @@ const composed: OperationCase[] = [
   },
 ]
 
-export const operationCases: readonly OperationCase[] = [...elementwise, ...matrices, ...shapes, ...composed]
+export const operationCases: readonly OperationCase[] = [
+  ...elementwise,
+  ...choices,
+  ...matrices,
+  ...rows,
+  ...shapes,
+  ...composed,
+]

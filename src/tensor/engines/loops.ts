@@ -38,6 +38,35 @@ export function sumInto(values: Float64Array, from: Shape, to: Shape): Float64Ar
   return result
 }
 
+/** As `sumInto`, but the largest instead of the sum; NaN if one is among them. */
+export function maxInto(values: Float64Array, from: Shape, to: Shape): Float64Array {
+  const result = new Float64Array(sizeOf(to)).fill(-Infinity)
+  walk(from, broadcastStrides(to, from), (index, target) => {
+    result[target] = Math.max(result[target], values[index])
+  })
+  return result
+}
+
+/** Those rows (axis 0) of `table` that `indices` name. */
+export function takeRows(table: Float64Array, shape: Shape, indices: Float64Array): Float64Array {
+  const length = sizeOf(shape.slice(1))
+  const result = new Float64Array(indices.length * length)
+  indices.forEach((row, index) => {
+    result.set(table.subarray(row * length, (row + 1) * length), index * length)
+  })
+  return result
+}
+
+/** Zeros of shape `shape`, with row r of `rows` added to row indices[r]. */
+export function scatterRows(indices: Float64Array, rows: Float64Array, shape: Shape): Float64Array {
+  const length = sizeOf(shape.slice(1))
+  const result = new Float64Array(sizeOf(shape))
+  indices.forEach((row, index) => {
+    for (let k = 0; k < length; k++) result[row * length + k] += rows[index * length + k]
+  })
+  return result
+}
+
 /** op(a) · op(b), the result of shape `shape`. */
 export function multiplyMatrices(
   a: Float64Array,

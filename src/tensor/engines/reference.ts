@@ -3,7 +3,7 @@ import type { Engine, Executable, Feeds } from '../engine.ts'
 import { checkFeeds, checkState, sharedStates } from '../feeds.ts'
 import type { BinaryKind, Program, Tensor, UnaryKind } from '../program.ts'
 import { sizeOf } from '../shape.ts'
-import { copySlice, multiplyMatrices, spread, sumInto } from './loops.ts'
+import { copySlice, maxInto, multiplyMatrices, scatterRows, spread, sumInto, takeRows } from './loops.ts'
 
 const unaryFunctions: Record<UnaryKind, (x: number) => number> = {
   relu: (x) => (x > 0 ? x : 0 * x), // 0 · x keeps NaN
@@ -22,6 +22,7 @@ const binaryFunctions: Record<BinaryKind, (a: number, b: number) => number> = {
   multiply: (a, b) => a * b,
   divide: (a, b) => a / b,
   minimum: Math.min,
+  maximum: Math.max,
   greater: (a, b) => (a > b ? 1 : 0),
 }
 
@@ -113,6 +114,17 @@ function evaluateNode(
     }
     case 'sum':
       return sumInto(x, xShape, shape)
+    case 'max':
+      return maxInto(x, xShape, shape)
+    case 'where': {
+      const a = spread(y, yShape, shape)
+      const b = spread(z, zShape, shape)
+      return spread(x, xShape, shape).map((value, index) => (value !== 0 ? a[index] : b[index]))
+    }
+    case 'gather':
+      return takeRows(x, xShape, y)
+    case 'scatterAdd':
+      return scatterRows(x, y, shape)
     case 'slice': {
       const part = new Float64Array(sizeOf(shape))
       copySlice(x, xShape, part, shape, operation.axis, operation.start, 'out')
@@ -133,6 +145,7 @@ function evaluateNode(
     case 'multiply':
     case 'divide':
     case 'minimum':
+    case 'maximum':
     case 'greater': {
       const combine = binaryFunctions[operation.kind]
       const right = spread(y, yShape, shape)

@@ -1,27 +1,7 @@
 import type { BinaryKind, Operation, Port, Program, Tensor, UnaryKind } from '../program.ts'
-import type { Shape } from '../shape.ts'
+import { type Shape, sameShape, sizeOf } from '../shape.ts'
+import { float32, type OnnxConstant, type OnnxGraph, type OnnxNode, onnxGraph } from './graph.ts'
 import { fullSplits } from './splits.ts'
-
-/** TensorProto.DataType */
-export const float32 = 1
-export const int64 = 7
-
-export interface OnnxNode {
-  readonly name: string
-  readonly operator: string
-  readonly inputs: readonly string[]
-  readonly outputs: readonly string[]
-  readonly attributes: Attributes
-}
-
-export type Attributes = Readonly<Record<string, { readonly int: number } | { readonly float: number }>>
-
-/** Float32 data, or 64-bit integers where an operator wants axes or shapes. */
-export interface OnnxConstant {
-  readonly name: string
-  readonly shape: Shape
-  readonly values: Float32Array | readonly number[]
-}
 
 const unaryOperators: Record<UnaryKind, string> = {
   relu: 'Relu',
@@ -40,15 +20,16 @@ const binaryOperators: Record<Exclude<BinaryKind, 'greater'>, string> = {
   multiply: 'Mul',
   divide: 'Div',
   minimum: 'Min',
+  maximum: 'Max',
 }
 
 /** From program nodes to ONNX operators, choosing those that ONNX Runtime's CPU provider does fast. */
 export function lower(
   program: Program,
   outputs: readonly Port[],
-): { nodes: OnnxNode[]; constants: OnnxConstant[] } {
-  const nodes: OnnxNode[] = []
-  const constants = new Map<string, OnnxConstant>()
+): { nodes: readonly OnnxNode[]; constants: OnnxConstant[] } {
+  const graph = onnxGraph()
+  const { emit, constant, integers, scalar, cast } = graph
   const splits = fullSplits(program.nodes)
   const names = new Map<Tensor, string>()
   for (const { name, tensor } of [...program.inputs, ...program.states]) names.set(tensor, name)
@@ -65,22 +46,6 @@ export function lower(
     const source = tensor.operation.kind === 'stopGradient' ? tensor.inputs[0] : undefined
     return source ? nameOf(source) : (names.get(tensor) ?? `t${tensor.id}`)
   }
-  const emit = (
-    operator: string,
-    inputs: readonly string[],
-    outputNames: readonly string[],
-    attributes: Attributes = {},
-  ): void => {
-    nodes.push({ name: `${operator}_${outputNames[0]}`, operator, inputs, outputs: outputNames, attributes })
-  }
-  const constant = (name: string, shape: Shape, values: Float32Array | readonly number[]): string => {
-    constants.set(name, { name, shape, values })
-    return name
-  }
-  const integers = (values: readonly number[]): string =>
-    constant(`i64.${values.join('.')}`, [values.length], values)
-  const scalar = (value: number): string => constant(`f32.${value}`, [], Float32Array.of(value))
-
   for (const tensor of program.nodes) {
     const out = nameOf(tensor)
     const inputs = tensor.inputs.map(nameOf)
@@ -94,7 +59,7 @@ export function lower(
         constant(out, tensor.shape, operation.values)
         break
       case 'greater':
-        if (isZero(tensor.inputs[1])) {
+        if (source && isZero(tensor.inputs[1]) && sameShape(source.shape, tensor.shape)) {
           // A step, as a ramp that is too steep to hit: one pass where Greater and Cast are two slow ones.
           emit('HardSigmoid', inputs.slice(0, 1), [out], { alpha: { float: 3e38 }, beta: { float: 0 } })
           break
@@ -120,6 +85,18 @@ export function lower(
         } else {
           emit('ReduceSum', [...inputs, integers(operation.axes)], [out], { keepdims: { int: 1 } })
         }
+        break
+      case 'max':
+        emit('ReduceMax', inputs, [out], { axes: { ints: operation.axes }, keepdims: { int: 1 } })
+        break
+      case 'where':
+        emit('Where', [cast(inputs[0], 'bool'), ...inputs.slice(1)], [out])
+        break
+      case 'gather':
+        emit('Gather', [inputs[0], cast(inputs[1], 'int64')], [out], { axis: { int: 0 } })
+        break
+      case 'scatterAdd':
+        lowerScatterAdd(graph, tensor, inputs, out)
         break
       case 'reshape':
         emit('Reshape', [...inputs, integers(tensor.shape)], [out])
@@ -147,6 +124,7 @@ export function lower(
       case 'multiply':
       case 'divide':
       case 'minimum':
+      case 'maximum':
         emit(binaryOperators[operation.kind], inputs, [out])
         break
       default:
@@ -154,8 +132,7 @@ export function lower(
     }
   }
   for (const { name, tensor } of copied) emit('Identity', [nameOf(tensor)], [name])
-  const used = new Set(nodes.flatMap((node) => node.inputs))
-  return { nodes, constants: [...constants.values()].filter(({ name }) => used.has(name)) }
+  return { nodes: graph.nodes, constants: graph.usedConstants() }
 }
 
 function isZero(tensor: Tensor | undefined): boolean {
@@ -165,4 +142,23 @@ function isZero(tensor: Tensor | undefined): boolean {
 
 function sumsRowsOfMatrix(shape: Shape, axes: readonly number[]): boolean {
   return shape.length === 2 && axes.length === 1 && axes[0] === 0
+}
+
+/** Not ScatterND: on several threads ONNX Runtime's loses additions to rows that are named twice. */
+function lowerScatterAdd(
+  { emit, constant, integers, cast }: OnnxGraph,
+  { inputs: [, { shape: rows }], shape }: Tensor,
+  [indices, values]: readonly string[],
+  out: string,
+): void {
+  const zeros = constant(`zeros.${shape.join('.')}`, shape, new Float32Array(sizeOf(shape)))
+  let targets = cast(indices, 'int64')
+  if (rows.length > 1) {
+    // ScatterElements wants an index for each element, not for each row.
+    const column = rows.map((length, axis) => (axis === 0 ? length : 1))
+    emit('Reshape', [targets, integers(column)], [`${out}.column`])
+    emit('Expand', [`${out}.column`, integers(rows)], [`${out}.targets`])
+    targets = `${out}.targets`
+  }
+  emit('ScatterElements', [zeros, targets, values], [out], { axis: { int: 0 }, reduction: { text: 'add' } })
 }

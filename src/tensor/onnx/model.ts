@@ -1,6 +1,7 @@
 import { type Port, type Program, replacedStates, type Tensor } from '../program.ts'
 import type { Shape } from '../shape.ts'
-import { float32, int64, lower, type OnnxConstant, type OnnxNode } from './lower.ts'
+import { float32, int64, type OnnxConstant, type OnnxNode } from './graph.ts'
+import { lower } from './lower.ts'
 import { type ProtobufWriter, protobuf } from './protobuf.ts'
 
 /** Field numbers below are those of https://github.com/onnx/onnx/blob/main/onnx/onnx.proto3 */
@@ -44,10 +45,14 @@ function nodeMessage({ name, operator, inputs, outputs, attributes }: OnnxNode):
   for (const output of outputs) message.text(2, output)
   message.text(3, name).text(4, operator)
   for (const [key, value] of Object.entries(attributes)) {
-    // AttributeProto: name = 1, f = 2, i = 3, type = 20 (FLOAT = 1, INT = 2).
+    // AttributeProto: name = 1, f = 2, i = 3, s = 4, ints = 8, type = 20 (FLOAT = 1, INT = 2, STRING = 3, INTS = 7).
     const attribute = protobuf().text(1, key)
     if ('int' in value) attribute.varint(3, value.int).varint(20, 2)
-    else attribute.float(2, value.float).varint(20, 1)
+    else if ('text' in value) attribute.text(4, value.text).varint(20, 3)
+    else if ('ints' in value) {
+      for (const int of value.ints) attribute.varint(8, int)
+      attribute.varint(20, 7)
+    } else attribute.float(2, value.float).varint(20, 1)
     message.message(5, attribute)
   }
   return message
