@@ -3,7 +3,7 @@ import type { Shape } from '../shape.ts'
 /** TensorProto.DataType */
 export const float32 = 1
 export const int64 = 7
-const castTypes = { bool: 9, int64 } as const
+const castTypes = { int32: 6, bool: 9 } as const
 
 export interface OnnxNode {
   readonly name: string

@@ -93,7 +93,7 @@ export function lower(
         emit('Where', [cast(inputs[0], 'bool'), ...inputs.slice(1)], [out])
         break
       case 'gather':
-        emit('Gather', [inputs[0], cast(inputs[1], 'int64')], [out], { axis: { int: 0 } })
+        emit('Gather', [inputs[0], cast(inputs[1], 'int32')], [out], { axis: { int: 0 } })
         break
       case 'scatterAdd':
         lowerScatterAdd(graph, tensor, inputs, out)
@@ -152,7 +152,7 @@ function lowerScatterAdd(
   out: string,
 ): void {
   const zeros = constant(`zeros.${shape.join('.')}`, shape, new Float32Array(sizeOf(shape)))
-  let targets = cast(indices, 'int64')
+  let targets = cast(indices, 'int32')
   if (rows.length > 1) {
     // ScatterElements wants an index for each element, not for each row.
     const column = rows.map((length, axis) => (axis === 0 ? length : 1))
