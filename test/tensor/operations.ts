@@ -1,4 +1,8 @@
 import type { ProgramBuilder } from '../../src/tensor/builder.ts'
+import { elu, logSoftmax, logSumExp, softmax } from '../../src/tensor/layers/activations.ts'
+import { batchNorm, batchStatistics } from '../../src/tensor/layers/batch-norm.ts'
+import { dropout } from '../../src/tensor/layers/dropout.ts'
+import { layerNorm } from '../../src/tensor/layers/layer-norm.ts'
 import type { Tensor } from '../../src/tensor/program.ts'
 import type { Shape } from '../../src/tensor/shape.ts'
 
@@ -242,6 +246,45 @@ const composed: OperationCase[] = [
   },
 ]
 
+const layers: OperationCase[] = [
+  { name: 'elu', shapes: [[5, 3]], build: (b, x) => elu(b, x) },
+  { name: 'elu, α', shapes: [[5, 3]], build: (b, x) => elu(b, x, 0.3) },
+  { name: 'softmax', shapes: [[4, 3]], low: -3, high: 3, build: (b, x) => softmax(b, x) },
+  { name: 'softmax of columns', shapes: [[4, 3]], low: 90, high: 99, build: (b, x) => softmax(b, x, 0) },
+  { name: 'logSumExp', shapes: [[4, 3]], low: -99, high: -90, build: (b, x) => logSumExp(b, x) },
+  { name: 'logSoftmax', shapes: [[4, 3]], low: -3, high: 3, build: (b, x) => logSoftmax(b, x) },
+  {
+    name: 'layer norm',
+    shapes: [[4, 6], [6], [6]],
+    build: (b, x, gain, bias) => layerNorm(b, x, { gain, bias }),
+  },
+  {
+    name: 'layer norm of three axes, large ε, neither gain nor bias',
+    shapes: [[2, 3, 5]],
+    build: (b, x) => layerNorm(b, x, { epsilon: 0.5 }),
+  },
+  {
+    name: 'batch norm, training',
+    shapes: [[8, 3], [3], [3]],
+    build: (b, x, gain, bias) => batchNorm(b, x, batchStatistics(b, x), { gain, bias }),
+  },
+  {
+    name: 'batch norm, inference',
+    shapes: [[4, 3], [3], [3], [3], [3]],
+    low: 0.3,
+    build: (b, x, mean, variance, gain, bias) => batchNorm(b, x, { mean, variance }, { gain, bias }),
+  },
+  {
+    name: 'dropout',
+    shapes: [
+      [8, 3],
+      [8, 3],
+    ],
+    low: 0,
+    build: (b, x, uniform) => dropout(b, x, uniform, 0.3),
+  },
+]
+
 export const operationCases: readonly OperationCase[] = [
   ...elementwise,
   ...choices,
@@ -249,4 +292,5 @@ export const operationCases: readonly OperationCase[] = [
   ...rows,
   ...shapes,
   ...composed,
+  ...layers,
 ]
