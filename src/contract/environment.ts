@@ -22,6 +22,36 @@ export interface StepInfo {
   readonly rewardTerms: Float64Array
 }
 
+/**
+ * For tasks that show their goal in the observation: what hindsight experience replay has to know. Pure functions
+ * without memory, so that another thread may use them after the environment is closed; allocation-free.
+ */
+export interface GoalContract {
+  /** Numbers that say a goal. */
+  readonly size: number
+  /** The goal that is reached where `observation` was seen. Shape [observationSpace.size] to shape [size]. */
+  achieved(observation: Float32Array, goal: Float32Array): void
+  /** Change every channel of `observation` that the goal shows in, in place. */
+  place(goal: Float32Array, observation: Float32Array): void
+  /**
+   * Judge a step whose observations show another goal than it was made for. `verdict` comes as recorded: leave what has
+   * nothing to do with the goal, such as the end by a fall.
+   */
+  judge(step: GoalStep, verdict: GoalVerdict): void
+}
+
+/** Observations with the goal placed in them; the action in the units of the action space. */
+export interface GoalStep {
+  readonly observation: Float32Array
+  readonly action: Float32Array
+  readonly nextObservation: Float32Array
+}
+
+export interface GoalVerdict {
+  reward: number
+  terminated: boolean
+}
+
 /** Gymnasium's meaning of reset and step; synchronous and allocation-free. */
 export interface Environment {
   readonly observationSpace: Space
@@ -29,6 +59,8 @@ export interface Environment {
   readonly maxSteps: number
   /** Names of `info.rewardTerms`, in the same order; without them the terms go unnamed. */
   readonly rewardNames?: readonly string[]
+  /** Only of a task whose goal can be exchanged. */
+  readonly goal?: GoalContract
   /** A seed restarts the generator; without one the episode draws on from where it was. */
   reset(seed?: number): StepResult
   /** `action`: shape [actionSpace.size], in the units and bounds of `actionSpace`. */

@@ -1,10 +1,24 @@
 import type { Random } from '../contract/random.ts'
-import type { Batch } from './types.ts'
+import { type Draw, drawNewest, drawUniform } from './replay/draw.ts'
+import { createFillRow } from './replay/fill-batch.ts'
+import { createHindsight, type HindsightOptions } from './replay/hindsight.ts'
+import { drawPrioritised, type PriorityOptions } from './replay/prioritised.ts'
+import { createRewardScale } from './replay/reward-scale.ts'
+import { createRing, type ReplayState, type Ring } from './replay/ring.ts'
+import { copyRow, createRows, type TransitionRows } from './replay/rows.ts'
+import type { AlgorithmConfig, Batch } from './types.ts'
+
+export type { ReplayState } from './replay/ring.ts'
+export { createBatch, createRows, type TransitionRows } from './replay/rows.ts'
 
 /** Ring buffer of transitions in typed arrays; the oldest is overwritten when it is full. */
 export interface ReplayBuffer {
+  /** Transitions of its own experience that fit; demonstrations come on top. */
   readonly capacity: number
+  /** Transitions of its own experience that are held, the newest ones. */
   readonly size: number
+  /** Transitions ever added; number n (from 0) is held until number n + capacity comes. */
+  readonly added: number
   /** Copy one transition in. `nextObservation` is the true one, not the first of the next episode. */
   add(
     observation: Float32Array,
@@ -16,144 +30,128 @@ export interface ReplayBuffer {
   ): void
   /** Copy `count` transitions in from row-major arrays, starting at their row 0. */
   addRows(rows: TransitionRows, count: number): void
-  /** Fill `batch` uniformly with replacement; allocates nothing. @throws RangeError on an empty buffer. */
+  /** Fill `batch`, whose size never changes; allocates nothing. @throws RangeError on an empty buffer. */
   sample(batch: Batch, random: Random): void
-  /** Copy the observation of transition `index` (0 is the oldest kept) into `out`. */
+  /** With prioritised replay: |TD error| of each row of the batch sampled last. */
+  prioritise(errors: Float32Array): void
+  /** Copy the observation of transition `index` (0 is the oldest of its own experience) into `out`. */
   observationAt(index: number, out: Float32Array): void
-  /** The filled part and the position, as arrays that share nothing with the buffer. */
-  save(): Record<string, Float32Array | Uint8Array>
-  /** @throws RangeError if the state was saved from a buffer of another shape. */
-  restore(state: Readonly<Record<string, Float32Array | Uint8Array | Uint32Array>>): void
+  /**
+   * Copies of the transitions `from` … `to` − 1 by their numbers. A transition never changes once it is in, so a
+   * checkpoint only writes those that came since the one before. Demonstrations are not among them.
+   *
+   * @throws RangeError if some of them are no longer kept
+   */
+  saveRows(from: number, to: number): ReplayState
+  /**
+   * Put transitions back in their places, the first being number `from`; piece after piece, in order.
+   *
+   * @throws RangeError if the rows were saved from a buffer of another shape
+   */
+  restoreRows(from: number, rows: ReplayState): void
+  /**
+   * What is kept beside the transitions and does change: running episodes, priorities, statistics of rewards; saved
+   * whole by every checkpoint.
+   */
+  saveExtras(): ReplayState
+  /** After all rows are back. Without it no episode goes on from before. */
+  restoreExtras(state: ReplayState): void
 }
 
-/** Transitions row by row: observations [rows × n], actions [rows × m] normalised to [−1, 1]. */
-export interface TransitionRows {
-  readonly observation: Float32Array
-  readonly action: Float32Array
-  readonly reward: Float32Array
-  readonly nextObservation: Float32Array
-  readonly terminated: Uint8Array
-  readonly truncated: Uint8Array
-}
-
-export function createRows(rows: number, observationSize: number, actionSize: number): TransitionRows {
-  return {
-    observation: new Float32Array(rows * observationSize),
-    action: new Float32Array(rows * actionSize),
-    reward: new Float32Array(rows),
-    nextObservation: new Float32Array(rows * observationSize),
-    terminated: new Uint8Array(rows),
-    truncated: new Uint8Array(rows),
-  }
-}
-
-/** Every row's `discount` is as given and its `weight` 1, which is what a uniform sample of single steps wants. */
-export function createBatch(
-  size: number,
-  observationSize: number,
-  actionSize: number,
-  discount: number,
-): Batch {
-  return {
-    size,
-    observation: new Float32Array(size * observationSize),
-    action: new Float32Array(size * actionSize),
-    reward: new Float32Array(size),
-    nextObservation: new Float32Array(size * observationSize),
-    terminated: new Float32Array(size),
-    discount: new Float32Array(size).fill(discount),
-    weight: new Float32Array(size).fill(1),
-  }
+/** What a plain buffer of single steps, drawn uniformly, need not know. */
+export interface ReplayOptions {
+  readonly replay?: AlgorithmConfig['replay']
+  /** For `prioritised`. */
+  readonly priority?: PriorityOptions
+  /** Add up the rewards of so many steps, each counting `discount` of the one before. */
+  readonly nStep?: number
+  readonly discount?: number
+  readonly hindsight?: HindsightOptions
+  readonly normaliseRewards?: boolean
+  /** Rows that are there from the start and are never overwritten. */
+  readonly demonstrations?: TransitionRows
 }
 
 export function createReplayBuffer(
   capacity: number,
   observationSize: number,
   actionSize: number,
+  options: ReplayOptions = {},
 ): ReplayBuffer {
-  const rows = createRows(capacity, observationSize, actionSize)
-  let size = 0
-  let next = 0
+  const { nStep = 1, discount = 1, demonstrations } = options
+  const ring = createRing(capacity, observationSize, actionSize, demonstrations)
+  const draw = createDraw(ring, options)
+  const hindsight = options.hindsight ? createHindsight(ring, options.hindsight) : undefined
+  const rewardScale = options.normaliseRewards ? createRewardScale(discount) : undefined
+  const fillRow = createFillRow(ring, {
+    observationSize,
+    actionSize,
+    nStep,
+    discount,
+    hindsight,
+    rewardScale,
+  })
+  const single = createRows(1, observationSize, actionSize)
+  let slots = new Uint32Array()
 
-  const advance = (): void => {
-    next = next + 1 === capacity ? 0 : next + 1
-    if (size < capacity) size++
+  const noteReward = (rows: TransitionRows, row: number): void =>
+    rewardScale?.add(rows.reward[row], (rows.terminated[row] | rows.truncated[row]) === 1, rows.stream[row])
+  const write = (rows: TransitionRows, row: number): void => {
+    const slot = ring.write(rows, row)
+    draw.added?.(slot)
+    noteReward(rows, row)
   }
+  if (demonstrations) for (let row = 0; row < ring.kept; row++) noteReward(demonstrations, row)
 
   return {
     capacity,
     get size() {
-      return size
+      return ring.size - ring.kept
+    },
+    get added() {
+      return ring.added
     },
     add(observation, action, reward, nextObservation, terminated, truncated) {
-      rows.observation.set(observation, next * observationSize)
-      rows.action.set(action, next * actionSize)
-      rows.reward[next] = reward
-      rows.nextObservation.set(nextObservation, next * observationSize)
-      rows.terminated[next] = terminated ? 1 : 0
-      rows.truncated[next] = truncated ? 1 : 0
-      advance()
+      single.observation.set(observation)
+      single.action.set(action)
+      single.reward[0] = reward
+      single.nextObservation.set(nextObservation)
+      single.terminated[0] = terminated ? 1 : 0
+      single.truncated[0] = truncated ? 1 : 0
+      write(single, 0)
     },
-    addRows(from, count) {
-      for (let row = 0; row < count; row++) {
-        copyRow(from.observation, row, rows.observation, next, observationSize)
-        copyRow(from.action, row, rows.action, next, actionSize)
-        rows.reward[next] = from.reward[row]
-        copyRow(from.nextObservation, row, rows.nextObservation, next, observationSize)
-        rows.terminated[next] = from.terminated[row]
-        rows.truncated[next] = from.truncated[row]
-        advance()
-      }
+    addRows(rows, count) {
+      for (let row = 0; row < count; row++) write(rows, row)
     },
     sample(batch, random) {
-      if (size === 0) throw new RangeError('the replay buffer is empty')
-      for (let row = 0; row < batch.size; row++) {
-        const from = random.integer(size)
-        copyRow(rows.observation, from, batch.observation, row, observationSize)
-        copyRow(rows.action, from, batch.action, row, actionSize)
-        batch.reward[row] = rows.reward[from]
-        copyRow(rows.nextObservation, from, batch.nextObservation, row, observationSize)
-        batch.terminated[row] = rows.terminated[from]
-      }
+      if (ring.size === 0) throw new RangeError('the replay buffer is empty')
+      if (slots.length !== batch.size) slots = new Uint32Array(batch.size)
+      draw.draw(slots, batch.weight, random)
+      for (let row = 0; row < slots.length; row++) fillRow(batch, row, slots[row], random)
     },
+    prioritise: (errors) => draw.prioritise?.(slots, errors),
     observationAt(index, out) {
-      if (!(index >= 0 && index < size)) throw new RangeError(`no transition ${index} of ${size}`)
-      const oldest = size < capacity ? 0 : next
-      copyRow(rows.observation, (oldest + index) % capacity, out, 0, observationSize)
+      const { added } = ring
+      const oldest = Math.max(0, added - capacity)
+      if (!(index >= 0 && oldest + index < added)) {
+        throw new RangeError(`no transition ${index} of ${added - oldest}`)
+      }
+      copyRow(ring.observation, ring.slotOf(oldest + index), out, 0, observationSize)
     },
-    save: () => ({
-      observation: rows.observation.slice(0, size * observationSize),
-      action: rows.action.slice(0, size * actionSize),
-      reward: rows.reward.slice(0, size),
-      nextObservation: rows.nextObservation.slice(0, size * observationSize),
-      terminated: rows.terminated.slice(0, size),
-      truncated: rows.truncated.slice(0, size),
-      // Not derivable from the size once the ring has wrapped. Exact in float32 up to 2^24 transitions.
-      next: Float32Array.of(next),
-    }),
-    restore(state) {
-      const count = state.reward?.length ?? -1
-      if (count < 0 || count > capacity) {
-        throw new RangeError(`a replay of ${count} transitions does not fit a buffer of ${capacity}`)
-      }
-      for (const [name, array] of Object.entries(rows)) {
-        const saved = state[name]
-        if (saved?.length !== (array.length / capacity) * count) {
-          throw new RangeError(`replay array "${name}" has ${saved?.length} values for ${count} transitions`)
-        }
-        array.set(saved)
-      }
-      size = count
-      next = state.next?.[0] ?? count % capacity
+    saveRows: ring.saveRows,
+    restoreRows: ring.restoreRows,
+    saveExtras: () => ({ streams: ring.saveStreams(), ...draw.save?.(), ...rewardScale?.save() }),
+    restoreExtras(state) {
+      if (state.streams instanceof Float32Array) ring.restoreStreams(state.streams)
+      draw.restore?.(state)
+      rewardScale?.restore(state)
     },
   }
 }
 
-/** Element by element: rows are short, and `set(subarray())` would allocate a view for each. */
-function copyRow(from: Float32Array, fromRow: number, to: Float32Array, toRow: number, width: number): void {
-  const fromStart = fromRow * width
-  const toStart = toRow * width
-  for (let column = 0; column < width; column++) {
-    to[toStart + column] = from[fromStart + column]
-  }
+function createDraw(ring: Ring, { replay, priority }: ReplayOptions): Draw {
+  if (replay === 'newest') return drawNewest(ring)
+  if (replay !== 'prioritised') return drawUniform(ring)
+  if (!priority) throw new RangeError('prioritised replay needs to know its priority options')
+  return drawPrioritised(ring, priority)
 }

@@ -78,26 +78,54 @@ describe('the replay buffer', () => {
       rows.truncated[n] = n % 5 === 0 ? 1 : 0
     }
     other.addRows(rows, 7)
-    expect(other.save()).toEqual(one.save())
+    expect(other.added).toBe(7)
+    expect(other.saveRows(2, 7)).toEqual(one.saveRows(2, 7))
     const observation = new Float32Array(2)
     other.observationAt(0, observation)
     expect(Array.from(observation)).toEqual([2, -2])
   })
 
-  it('goes on after a restore as if nothing had happened', () => {
-    const original = createReplayBuffer(8, 2, 1)
-    fill(original, 0, 13)
-    const restored = createReplayBuffer(8, 2, 1)
-    restored.restore(original.save())
-    fill(original, 13, 16)
-    fill(restored, 13, 16)
-    expect(restored.save()).toEqual(original.save())
+  it('goes on after its transitions were put back, piece by piece, as if nothing had happened', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 12 }),
+        fc.integer({ min: 1, max: 40 }),
+        fc.array(fc.nat(40), { maxLength: 4 }),
+        (capacity, added, cuts) => {
+          const original = createReplayBuffer(capacity, 2, 1)
+          const restored = createReplayBuffer(capacity, 2, 1)
+          const pieces: [from: number, rows: ReturnType<typeof original.saveRows>][] = []
+          let saved = 0
+          // A checkpoint at each cut, and one at the end, as far as what came since the last is still kept.
+          for (const to of [...cuts.filter((cut) => cut < added).sort((a, b) => a - b), added]) {
+            fill(original, original.added, to)
+            const from = Math.max(saved, to - capacity)
+            pieces.push([from, original.saveRows(from, to)])
+            saved = to
+          }
+          for (const [from, rows] of pieces) restored.restoreRows(from, rows)
+          restored.restoreExtras(original.saveExtras())
+          expect(restored.size).toBe(original.size)
+          fill(original, added, added + 3)
+          fill(restored, added, added + 3)
+          expect(restored.added).toBe(original.added)
+          const kept = original.added - original.size
+          expect(restored.saveRows(kept, original.added)).toEqual(original.saveRows(kept, original.added))
+          const [one, other] = [createBatch(16, 2, 1, 0.99), createBatch(16, 2, 1, 0.99)]
+          original.sample(one, createRandom(3))
+          restored.sample(other, createRandom(3))
+          expect(other).toEqual(one)
+        },
+      ),
+    )
   })
 
-  it('refuses a state of another shape', () => {
+  it('refuses rows of another shape, and to save what it no longer has', () => {
     const original = createReplayBuffer(8, 2, 1)
-    fill(original, 0, 8)
-    expect(() => createReplayBuffer(4, 2, 1).restore(original.save())).toThrow('does not fit')
-    expect(() => createReplayBuffer(8, 3, 1).restore(original.save())).toThrow('"observation"')
+    fill(original, 0, 9)
+    const rows = original.saveRows(1, 9)
+    expect(() => createReplayBuffer(8, 3, 1).restoreRows(0, rows)).toThrow('"observation"')
+    expect(() => original.saveRows(0, 9)).toThrow('not all among the last 8 of 9')
+    expect(() => original.saveRows(1, 10)).toThrow(RangeError)
   })
 })
