@@ -8,6 +8,7 @@ import type { Algorithm, AlgorithmConfig, Batch, Learner } from '../../src/learn
 import { programBuilder } from '../../src/tensor/builder.ts'
 import type { Engine } from '../../src/tensor/engine.ts'
 import { referenceEngine } from '../../src/tensor/engines/reference.ts'
+import { adamW, cosineRate, scheduledRate, sgd, warmUp } from '../../src/tensor/optimizers.ts'
 import { caseFeeds, caseProgram, referenceOutputs, relativeError } from './helpers.ts'
 import { operationCases } from './operations.ts'
 
@@ -93,6 +94,21 @@ export function engineConformance(engine: Engine): void {
     })
   })
 
+  it(`${engine.name} engine: optimisers with schedules, within 1e-5 of float64 after 30 steps`, async () => {
+    const executable = await engine.compile(optimizerProgram())
+    const oracle = await referenceEngine.compile(optimizerProgram())
+    const start = Float32Array.from({ length: 12 }, (_, index) => Math.sin(index))
+    for (const each of [executable, oracle]) {
+      for (const name of ['x', 'y']) each.setState(name, start)
+      for (let step = 0; step < 30; step++) await each.run({})
+    }
+    for (const { name } of oracle.program.states) {
+      expect(relativeError(executable.state(name), oracle.state(name)), name).toBeLessThanOrEqual(1e-5)
+    }
+    await executable.dispose()
+    await oracle.dispose()
+  })
+
   describe(`${engine.name} engine: whole updates, within 1e-5 of float64 after one and 1e-3 after 100`, () => {
     it('ddpg', () => compareLearners(engine, ddpg))
     it('sac', () => compareLearners(engine, sac))
@@ -106,6 +122,19 @@ function counterProgram() {
   b.state('fixed', [1])
   b.output('before', b.multiply(count, 1))
   b.replace(count, b.add(count, b.input('step', [2])))
+  return b.build()
+}
+
+/** AdamW and Nesterov's momentum, down one loss, by rates that warm up and fall, with clipped gradients. */
+function optimizerProgram() {
+  const b = programBuilder('optimisers')
+  const x = b.state('x', [12])
+  const y = b.state('y', [4, 3])
+  const target = b.tanh(b.add(b.reshape(x, [4, 3]), y))
+  const loss = b.sum(b.square(b.subtract(target, 0.3)))
+  const learningRate = scheduledRate(b, 'rate', warmUp(5, cosineRate(0.1, 0.01, 20)))
+  adamW(b, 'x', x, loss, { learningRate, maxGradientNorm: 0.5 })
+  sgd(b, 'y', y, loss, { learningRate, momentum: 0.9, nesterov: true })
   return b.build()
 }
 

@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { type ProgramBuilder, programBuilder } from '../../src/tensor/builder.ts'
-import { referenceEngine } from '../../src/tensor/engines/reference.ts'
-import { adam, polyak } from '../../src/tensor/optimizers.ts'
 import type { Tensor } from '../../src/tensor/program.ts'
 import { referenceOutputs } from './helpers.ts'
 
@@ -43,46 +41,5 @@ describe('the reference engine', () => {
     run(build).forEach((value, index) => {
       expect(value).toBeCloseTo(expected[index] ?? Number.NaN, 9)
     })
-  })
-})
-
-describe('adam', () => {
-  it('is algorithm 1 of Kingma and Ba', async () => {
-    const b = programBuilder('adam')
-    const x = b.state('x', [3])
-    const loss = b.sum(b.square(b.subtract(x, b.constant([1, -2, 0.5]))))
-    adam(b, 'x', x, loss, { learningRate: 0.1 })
-    const executable = await referenceEngine.compile(b.build())
-
-    const goal = [1, -2, 0.5]
-    const expected = [0, 0, 0]
-    const m = [0, 0, 0]
-    const v = [0, 0, 0]
-    for (let t = 1; t <= 20; t++) {
-      await executable.run({})
-      for (const [index, value] of expected.entries()) {
-        const gradient = 2 * (value - (goal[index] ?? 0))
-        m[index] = 0.9 * (m[index] ?? 0) + 0.1 * gradient
-        v[index] = 0.999 * (v[index] ?? 0) + 0.001 * gradient ** 2
-        const mHat = (m[index] ?? 0) / (1 - 0.9 ** t)
-        const vHat = (v[index] ?? 0) / (1 - 0.999 ** t)
-        expected[index] = value - (0.1 * mHat) / (Math.sqrt(vHat) + 1e-8)
-      }
-      executable.state('x').forEach((value, index) => {
-        expect(value).toBeCloseTo(expected[index] ?? Number.NaN, 6)
-      })
-    }
-  })
-})
-
-describe('polyak', () => {
-  it('moves the target by the rate', async () => {
-    const b = programBuilder('polyak')
-    const target = b.state('target', [2])
-    polyak(b, target, b.input('source', [2]), 0.25)
-    const executable = await referenceEngine.compile(b.build())
-    executable.setState('target', Float32Array.of(0, 4))
-    await executable.run({ source: Float32Array.of(8, 0) })
-    expect([...executable.state('target')]).toEqual([2, 3])
   })
 })

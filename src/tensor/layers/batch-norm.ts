@@ -29,31 +29,21 @@ export function batchStatistics(b: ProgramBuilder, x: Tensor): Statistics {
 }
 
 /**
- * Running statistics as states `<name>.mean` and `<name>.variance` [features]. Before the first run set the variance
- * to ones: states start at zero.
+ * Running statistics after a batch of `rows` rows (at least two): moved by `momentum` to its mean and its variance
+ * without bias, times rows / (rows − 1) (algorithm 2, line 10). No gradient flows. The running ones are states of
+ * the program, or slices of one, that the caller replaces; they start at mean 0 and variance 1.
  */
-export function runningStatistics(b: ProgramBuilder, name: string, features: number): Statistics {
-  return { mean: b.state(`${name}.mean`, [features]), variance: b.state(`${name}.variance`, [features]) }
-}
-
-/**
- * Move running statistics by `momentum` to those of a batch of `rows` rows (at least two), whose variance counts
- * without its bias: rows / (rows − 1), algorithm 2, line 10. Returns them after the step; no gradient flows.
- */
-export function trackStatistics(
+export function trackedStatistics(
   b: ProgramBuilder,
   running: Statistics,
   batch: Statistics,
   rows: number,
   momentum = 0.1,
 ): Statistics {
-  const step = (from: Tensor, to: Tensor): Tensor => {
-    const next = b.add(from, b.multiply(b.subtract(b.stopGradient(to), from), momentum))
-    b.replace(from, next)
-    return next
-  }
+  const moved = (from: Tensor, to: Tensor): Tensor =>
+    b.add(from, b.multiply(b.subtract(b.stopGradient(to), from), momentum))
   return {
-    mean: step(running.mean, batch.mean),
-    variance: step(running.variance, b.multiply(batch.variance, rows / (rows - 1))),
+    mean: moved(running.mean, batch.mean),
+    variance: moved(running.variance, b.multiply(batch.variance, rows / (rows - 1))),
   }
 }
