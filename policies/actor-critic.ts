@@ -1,18 +1,22 @@
 import type { Space } from '../src/contract/channel.ts'
-import type { Operand, ProgramBuilder } from '../src/tensor/builder.ts'
+import type { AlgorithmConfig } from '../src/learn/types.ts'
+import type { ProgramBuilder } from '../src/tensor/builder.ts'
 import type { Tensor } from '../src/tensor/program.ts'
-import { mlp, normalisation, normalise, type Sizes, unpackLayers } from './networks.ts'
+import { type MlpOptions, mlp, type Network, unpackLayers } from './networks.ts'
+import { observationInput } from './observation-input.ts'
 
-/** A minibatch as tensors, row for row; observations brought to [−1, 1] where their channels have bounds. */
+/** A minibatch as tensors, row for row; observations as the networks see them. */
 export interface Transitions {
   /** Shape [batch, observations]. */
   readonly observation: Tensor
   /** Shape [batch, actions], in [−1, 1]. */
   readonly action: Tensor
-  /** Shape [batch, 1], as the next one. */
+  /** Shape [batch, 1], as the next ones. */
   readonly reward: Tensor
   readonly terminated: Tensor
   readonly discount: Tensor
+  /** Where rows are not drawn uniformly: what each counts for. */
+  readonly weight: Tensor | undefined
   readonly nextObservation: Tensor
 }
 
@@ -21,16 +25,18 @@ export function transitionInputs(
   b: ProgramBuilder,
   observations: Space,
   actions: Space,
-  batchSize: number,
+  config: AlgorithmConfig,
 ): Transitions {
-  const toUnit = normalisation(observations)
+  const { batchSize } = config
+  const toNetwork = observationInput(b, observations, config)
   return {
-    observation: normalise(b, toUnit, b.input('observation', [batchSize, observations.size])),
-    nextObservation: normalise(b, toUnit, b.input('nextObservation', [batchSize, observations.size])),
+    observation: toNetwork(b.input('observation', [batchSize, observations.size])),
+    nextObservation: toNetwork(b.input('nextObservation', [batchSize, observations.size])),
     action: b.input('action', [batchSize, actions.size]),
     reward: b.input('reward', [batchSize, 1]),
     terminated: b.input('terminated', [batchSize, 1]),
     discount: b.input('discount', [batchSize, 1]),
+    weight: config.replay === 'prioritised' ? b.input('weight', [batchSize, 1]) : undefined,
   }
 }
 
@@ -47,39 +53,66 @@ export function bellmanTarget(
   return b.stopGradient(b.add(reward, future))
 }
 
-/** Widths of a critic: observation and action in, one value out. */
-export function criticSizes(observations: Space, actions: Space, hidden: Sizes): Sizes {
-  return [observations.size + actions.size, ...hidden, 1]
+/** A critic: observation and action in, one value out. */
+export function criticNetwork(
+  observations: Space,
+  actions: Space,
+  { hidden, criticLayerNorm }: AlgorithmConfig,
+): Network {
+  return {
+    sizes: [observations.size + actions.size, ...hidden, 1],
+    norm: criticLayerNorm ? 'layer' : 'none',
+  }
 }
 
 /** Q(s, a), shape [batch, 1]. */
 export function actionValue(
   b: ProgramBuilder,
   parameters: Tensor,
-  sizes: Sizes,
+  network: Network,
   observation: Tensor,
   action: Tensor,
+  options?: MlpOptions,
 ): Tensor {
-  const [critic] = unpackLayers(b, parameters, sizes)
-  return mlp(b, critic, b.concat([observation, action], 1))
+  const [critic] = unpackLayers(b, parameters, network)
+  return mlp(b, critic, b.concat([observation, action], 1), options)
 }
 
 /** Q₁(s, a) and Q₂(s, a) of two critics that share the vector `parameters`, shape [batch, 1] each. */
 export function twinActionValues(
   b: ProgramBuilder,
   parameters: Tensor,
-  sizes: Sizes,
+  network: Network,
   observation: Tensor,
   action: Tensor,
+  options?: MlpOptions,
 ): readonly [Tensor, Tensor] {
-  const [first, second] = unpackLayers(b, parameters, sizes, sizes)
+  const [first, second] = unpackLayers(b, parameters, network, network)
   const pair = b.concat([observation, action], 1)
-  return [mlp(b, first, pair), mlp(b, second, pair)]
+  return [mlp(b, first, pair, options), mlp(b, second, pair, options)]
 }
 
-/** E (x − y)². */
-export function meanSquaredError(b: ProgramBuilder, x: Tensor, y: Operand): Tensor {
-  return b.mean(b.square(b.subtract(x, y)))
+/**
+ * Σ E w (Q(s, a) − y)² over the critics, w being 1 where rows are drawn uniformly. Where they are not, it puts out
+ * `priorities`: |y − Q(s, a)| of each row, the mean over the critics (Schaul et al. 2016, section 3.3).
+ */
+export function squaredErrors(
+  b: ProgramBuilder,
+  { weight }: Transitions,
+  values: readonly Tensor[],
+  target: Tensor,
+): Tensor {
+  const errors = values.map((value) => b.subtract(value, target))
+  if (weight) {
+    const sizes = errors.map((error) => b.sqrt(b.square(error)))
+    const total = sizes.reduce((sum, size) => b.add(sum, size))
+    b.output('priorities', b.multiply(total, 1 / errors.length))
+  }
+  const losses = errors.map((error) => {
+    const squared = b.square(error)
+    return b.mean(weight ? b.multiply(weight, squared) : squared)
+  })
+  return losses.reduce((sum, loss) => b.add(sum, loss))
 }
 
 /** Scalars as the output `metrics`, in the order of the algorithm's `metricNames`. */

@@ -7,14 +7,17 @@ import type { Program } from '../src/tensor/program.ts'
 import {
   actionValue,
   bellmanTarget,
-  criticSizes,
-  meanSquaredError,
+  criticNetwork,
   outputMetrics,
+  squaredErrors,
   transitionInputs,
 } from './actor-critic.ts'
+import { foldBatchNorm, initialStatistics, networkNorm } from './batch-norm.ts'
 import { createDeterministicActor, deterministicAction, deterministicSizes } from './deterministic.ts'
-import { createExploration, type NoiseKind } from './exploration.ts'
-import { initialParameters, parameterCount } from './networks.ts'
+import { diagnosisProgram } from './diagnosis.ts'
+import { createExploration } from './exploration.ts'
+import { initialParameters, type Network, parameterCount } from './networks.ts'
+import type { NoiseKind } from './noise.ts'
 import { policyProgram } from './policy-program.ts'
 import { createProgramLearner } from './program-learner.ts'
 import { actionScaling } from './squashed-gaussian.ts'
@@ -30,6 +33,11 @@ export interface DdpgConfig extends AlgorithmConfig {
   readonly noise: NoiseKind
   /** Its σ; the paper takes 0.2 for `ornstein-uhlenbeck`. Actions are in [−1, 1]. */
   readonly explorationNoise: number
+  /**
+   * The paper's batch normalisation: of the observations, for policy and critic, and of the policy's hidden layers.
+   * Collectors and the policy file get a network with the running statistics folded into its weights.
+   */
+  readonly batchNorm: boolean
 }
 
 /**
@@ -48,47 +56,62 @@ export const ddpg: Algorithm<DdpgConfig> = {
     polyak: 0.005,
     noise: 'gaussian',
     explorationNoise: 0.1,
+    batchNorm: false,
   },
   createLearner,
-  createActor: (observationSpace, actionSpace, { hidden, noise, explorationNoise }) =>
+  createActor: (observationSpace, actionSpace, config) =>
     createDeterministicActor(
       observationSpace,
-      deterministicSizes(observationSpace, actionSpace, hidden),
-      createExploration(noise, actionSpace.size, explorationNoise),
+      actionSpace,
+      config,
+      createExploration(config.noise, actionSpace.size, config.explorationNoise),
     ),
 }
 
 const metricNames = ['critic_loss', 'q_mean', 'actor_loss'] as const
 
+function policyNetwork(observations: Space, actions: Space, config: DdpgConfig): Network {
+  return {
+    sizes: deterministicSizes(observations, actions, config.hidden),
+    norm: config.batchNorm ? 'batch' : 'none',
+  }
+}
+
 /** One update: sample in, critic, policy and both targets a step on. */
 export function ddpgUpdate(observationSpace: Space, actionSpace: Space, config: DdpgConfig): Program {
   const b = programBuilder('ddpg')
-  const { batchSize, learningRate } = config
-  const muSizes = deterministicSizes(observationSpace, actionSpace, config.hidden)
-  const qSizes = criticSizes(observationSpace, actionSpace, config.hidden)
+  const { learningRate } = config
+  const muNetwork = policyNetwork(observationSpace, actionSpace, config)
+  const qNetwork = criticNetwork(observationSpace, actionSpace, config)
 
-  const transitions = transitionInputs(b, observationSpace, actionSpace, batchSize)
-  const { observation, action, nextObservation } = transitions
+  const transitions = transitionInputs(b, observationSpace, actionSpace, config)
+  const { action } = transitions
+  // With batch normalisation, what learns sees the statistics of the batch, and the targets see the running ones.
+  const norm = networkNorm(b, muNetwork)
+  const observation = norm.ofBatch(0, transitions.observation)
+  const nextObservation = norm.running(0, transitions.nextObservation)
 
-  const actor = b.state('actor', [parameterCount(muSizes)])
-  const critic = b.state('critic', [parameterCount(qSizes)])
+  const actor = b.state('actor', [parameterCount(muNetwork)])
+  const critic = b.state('critic', [parameterCount(qNetwork)])
   const targetActor = b.state('targetActor', actor.shape)
   const targetCritic = b.state('targetCritic', critic.shape)
 
   // Target: y = r + γ (1 − terminated) Q'(s', μ'(s')).
-  const nextAction = deterministicAction(b, targetActor, muSizes, nextObservation)
-  const nextValue = actionValue(b, targetCritic, qSizes, nextObservation, nextAction)
+  const nextAction = deterministicAction(b, targetActor, muNetwork, nextObservation, {
+    standardise: norm.running,
+  })
+  const nextValue = actionValue(b, targetCritic, qNetwork, nextObservation, nextAction)
   const target = bellmanTarget(b, transitions, nextValue)
 
   // Critic: E (Q(s, a) − y)².
-  const q = actionValue(b, critic, qSizes, observation, action)
-  const criticLoss = meanSquaredError(b, q, target)
+  const q = actionValue(b, critic, qNetwork, observation, action)
+  const criticLoss = squaredErrors(b, transitions, [q], target)
   const steppedCritic = adam(b, 'critic', critic, criticLoss, { learningRate })
 
   // Policy, by the deterministic policy gradient, eq. 6: −E Q(s, μ(s)), the critic as it is now.
-  const chosen = deterministicAction(b, actor, muSizes, observation)
+  const chosen = deterministicAction(b, actor, muNetwork, observation, { standardise: norm.ofBatch })
   const actorLoss = b.negate(
-    b.mean(actionValue(b, b.stopGradient(steppedCritic), qSizes, observation, chosen)),
+    b.mean(actionValue(b, b.stopGradient(steppedCritic), qNetwork, observation, chosen)),
   )
   const steppedActor = adam(b, 'actor', actor, actorLoss, {
     learningRate: config.actorLearningRate === 'auto' ? learningRate : config.actorLearningRate,
@@ -103,24 +126,33 @@ export function ddpgUpdate(observationSpace: Space, actionSpace: Space, config: 
 
 async function createLearner(setup: LearnerSetup<DdpgConfig>): Promise<Learner> {
   const { observationSpace, actionSpace, config, engine, random } = setup
-  const sizes = deterministicSizes(observationSpace, actionSpace, config.hidden)
+  const muNetwork = policyNetwork(observationSpace, actionSpace, config)
+  const qNetwork = criticNetwork(observationSpace, actionSpace, config)
   actionScaling(actionSpace) // An action without bounds is refused now, not after the training.
   const update = await engine.compile(ddpgUpdate(observationSpace, actionSpace, config))
 
-  const actor = initialParameters(random, sizes)
-  const critic = initialParameters(random, criticSizes(observationSpace, actionSpace, config.hidden))
+  const actor = initialParameters(random, muNetwork)
+  const critic = initialParameters(random, qNetwork)
   update.setState('actor', actor)
   update.setState('targetActor', actor)
   update.setState('critic', critic)
   update.setState('targetCritic', critic)
+  if (config.batchNorm) update.setState('running', initialStatistics(muNetwork))
 
-  return createProgramLearner({
+  const parts = { observationSpace, actionSpace, config, head: 'deterministic' } as const
+  return createProgramLearner(setup, {
     schedule: [update],
-    batchSize: config.batchSize,
     metricNames,
     noiseInputs: [],
-    random,
-    policyProgram: (parameters) =>
-      policyProgram({ observationSpace, actionSpace, sizes, parameters, head: 'deterministic' }),
+    ...(config.batchNorm
+      ? { publish: (state) => foldBatchNorm(muNetwork, state('actor'), state('running')) }
+      : {}),
+    policyProgram: (parameters) => policyProgram({ ...parts, sizes: muNetwork.sizes, parameters }),
+    diagnosis: () =>
+      diagnosisProgram({
+        ...parts,
+        policy: muNetwork,
+        critics: { state: 'critic', network: qNetwork, count: 1 },
+      }),
   })
 }

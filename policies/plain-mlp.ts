@@ -1,19 +1,19 @@
-import { layerShapes, parameterCount, type Sizes } from './networks.ts'
+import { parameterCount, plainNetwork, type Sizes } from './networks.ts'
 
 /** A multilayer perceptron for one observation at a time: no allocation, no promise, no dependency. */
 export interface PlainMlp {
   /** Fill this, then call `run`. */
   readonly input: Float64Array
-  /** Copy the flat parameters in (layout: see `networks.ts`). */
+  /** Copy the flat parameters in (layout: see `networks.ts`); what follows them is left. */
   load(parameters: Float32Array): void
   /** Returns the output, the same array every time. */
   run(): Float64Array
 }
 
 export function createPlainMlp(sizes: Sizes): PlainMlp {
-  const parameters = new Float32Array(parameterCount(sizes))
+  const parameters = new Float32Array(parameterCount(plainNetwork(sizes)))
   const values = sizes.map((size) => new Float64Array(size))
-  const layers = layerShapes(sizes).map((_, index) => ({
+  const layers = sizes.slice(1).map((_, index) => ({
     from: values[index],
     to: values[index + 1],
     hidden: index < sizes.length - 2,
@@ -23,7 +23,9 @@ export function createPlainMlp(sizes: Sizes): PlainMlp {
 
   return {
     input,
-    load: (flat) => parameters.set(flat),
+    load(flat) {
+      for (let index = 0; index < parameters.length; index++) parameters[index] = flat[index]
+    },
     run() {
       let offset = 0
       for (const { from, to, hidden } of layers) {

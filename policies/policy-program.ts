@@ -1,14 +1,18 @@
 import type { Space } from '../src/contract/channel.ts'
+import type { AlgorithmConfig } from '../src/learn/types.ts'
 import { programBuilder } from '../src/tensor/builder.ts'
 import type { Program } from '../src/tensor/program.ts'
-import { mlp, normalisation, normalise, type Sizes, unpackLayers } from './networks.ts'
+import { mlp, parameterCount, plainNetwork, type Sizes, unpackLayers } from './networks.ts'
+import { bakedObservationInput } from './observation-input.ts'
 import { actionScaling, splitHead } from './squashed-gaussian.ts'
 
 export interface PolicyParts {
   readonly observationSpace: Space
   readonly actionSpace: Space
+  readonly config: Pick<AlgorithmConfig, 'normaliseObservations'>
+  /** The policy's widths; a network without normalisation of layers. */
   readonly sizes: Sizes
-  /** The policy network's weights, as `unpackLayers` lays them out; copied into the program. */
+  /** What an actor of the policy loads; copied into the program. */
   readonly parameters: Float32Array
   /** `gaussian`: the network puts out μ and log σ, and the policy takes μ. `deterministic`: it puts out μ alone. */
   readonly head: 'gaussian' | 'deterministic'
@@ -21,6 +25,7 @@ export interface PolicyParts {
 export function policyProgram({
   observationSpace,
   actionSpace,
+  config,
   sizes,
   parameters,
   head,
@@ -28,8 +33,10 @@ export function policyProgram({
   const b = programBuilder('policy')
   const observation = b.input('observation', [1, observationSpace.size])
   // Cutting a constant gives constants: the file holds one matrix and one bias a layer.
-  const [layers] = unpackLayers(b, b.constant(parameters), sizes)
-  const output = mlp(b, layers, normalise(b, normalisation(observationSpace), observation))
+  const network = plainNetwork(sizes)
+  const [layers] = unpackLayers(b, b.constant(parameters.subarray(0, parameterCount(network))), network)
+  const input = bakedObservationInput(b, observationSpace, config, parameters)
+  const output = mlp(b, layers, input(observation))
   const action = b.tanh(head === 'gaussian' ? splitHead(b, output).mean : output)
   const { offset, scale } = actionScaling(actionSpace)
   b.output('action', b.add(b.multiply(action, b.constant(scale)), b.constant(offset)))

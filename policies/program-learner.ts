@@ -1,9 +1,10 @@
 import { SinewError } from '../src/contract/errors.ts'
 import type { Random } from '../src/contract/random.ts'
-import type { Batch, Learner } from '../src/learn/types.ts'
+import type { AlgorithmConfig, Batch, Learner, LearnerSetup } from '../src/learn/types.ts'
 import type { Executable } from '../src/tensor/engine.ts'
 import type { Program } from '../src/tensor/program.ts'
 import { sizeOf } from '../src/tensor/shape.ts'
+import { createLearntScaling } from './learnt-scaling.ts'
 import { fillNormal } from './networks.ts'
 
 export interface ProgramLearnerParts {
@@ -13,12 +14,15 @@ export interface ProgramLearnerParts {
    * the first few metrics.
    */
   readonly schedule: readonly [Executable, ...Executable[]]
-  readonly batchSize: number
   readonly metricNames: readonly string[]
   /** Inputs that want fresh standard normal numbers every update. */
   readonly noiseInputs: readonly string[]
-  readonly random: Random
-  policyProgram(actor: Float32Array): Program
+  /** The policy's weights as actors want them, if that is not the state `actor`. */
+  publish?(state: (name: string) => Float32Array): Float32Array
+  /** The policy for a file, from what actors load. */
+  policyProgram(published: Float32Array): Program
+  /** Works on the states of the schedule; each output is a number that goes into the log. */
+  diagnosis(): Program
 }
 
 /**
@@ -29,47 +33,72 @@ export interface ProgramLearnerParts {
 const flushInterval = 128
 const flushBelow = 1e-30
 
+/** Under which the running mean and variance of the observations are saved. */
+const momentsName = 'observation.moments'
+
 /** Whole numbers below this are exact in float32. */
 const exactBelow = 2 ** 24
 
 /** A Learner around compiled updates; what is the same for every off-policy algorithm. */
-export function createProgramLearner(parts: ProgramLearnerParts): Learner {
-  const { schedule, batchSize, metricNames, noiseInputs, random } = parts
+export function createProgramLearner(
+  { observationSpace, config, engine, random }: LearnerSetup<AlgorithmConfig>,
+  parts: ProgramLearnerParts,
+): Learner {
+  const { schedule, metricNames, noiseInputs } = parts
+  const { batchSize } = config
   const [owner] = schedule
-  const { inputs, states } = owner.program
+  const { inputs, states, outputs } = owner.program
   const metrics = new Float32Array(metricNames.length)
+  const priorities = new Float32Array(batchSize)
+  const prioritised = outputs.some(({ name }) => name === 'priorities')
   const noise = Object.fromEntries(
     inputs
       .filter(({ name }) => noiseInputs.includes(name))
       .map(({ name, tensor }) => [name, new Float32Array(sizeOf(tensor.shape))]),
   )
+  const scaling = config.normaliseObservations ? createLearntScaling(observationSpace, owner) : undefined
+  const publish = (): Float32Array => {
+    const actor = parts.publish ? parts.publish((name) => owner.state(name)) : owner.state('actor')
+    return scaling ? scaling.follow(actor) : actor
+  }
   let updates = 0
+  let diagnosis: Executable | undefined
 
   return {
     batchSize,
     metricNames,
     metrics,
+    ...(prioritised ? { priorities } : {}),
+    ...(scaling ? { observe: scaling.observe } : {}),
     async update({ size: _, ...batch }: Batch) {
       for (const name of noiseInputs) fillNormal(random, noise[name])
       updates += 1
       const due = schedule[updates % schedule.length]
-      const outputs = await due.run({ ...batch, ...noise })
-      metrics.set(outputs.metrics)
+      const results = await due.run({ ...batch, ...noise })
+      metrics.set(results.metrics)
+      if (prioritised) priorities.set(results.priorities)
       if (updates % flushInterval > 0) return
       for (const { name } of states) owner.setState(name, flushTiny(owner.state(name)))
     },
-    actorParameters: () => owner.state('actor'),
+    actorParameters: publish,
+    async diagnose({ observation, action }) {
+      diagnosis ??= await engine.compile(parts.diagnosis(), owner)
+      const results = await diagnosis.run({ observation, action })
+      return Object.fromEntries(Object.entries(results).map(([name, values]) => [name, values[0]]))
+    },
     save() {
       const saved: Record<string, Float32Array> = {
         random: encodeRandom(random),
         updates: Float32Array.of(Math.floor(updates / exactBelow), updates % exactBelow),
       }
       for (const { name } of states) saved[name] = owner.state(name).slice()
+      if (scaling) saved[momentsName] = scaling.save()
       return saved
     },
     restore(saved) {
       const names = states.map(({ name }) => name)
-      const missing = [...names, 'random', 'updates'].find((name) => !saved[name])
+      const others = ['random', 'updates', ...(scaling ? [momentsName] : [])]
+      const missing = [...names, ...others].find((name) => !saved[name])
       if (missing) {
         throw new SinewError('data', `the saved learner has no "${missing}"`, {
           where: missing,
@@ -79,11 +108,13 @@ export function createProgramLearner(parts: ProgramLearnerParts): Learner {
         })
       }
       for (const name of names) owner.setState(name, saved[name])
+      scaling?.restore(saved[momentsName])
       updates = saved.updates[0] * exactBelow + saved.updates[1]
       decodeRandom(random, saved.random)
     },
-    policyProgram: () => parts.policyProgram(owner.state('actor')),
+    policyProgram: () => parts.policyProgram(publish()),
     async dispose() {
+      await diagnosis?.dispose()
       for (const executable of new Set(schedule)) await executable.dispose()
     },
   }

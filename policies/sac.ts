@@ -6,13 +6,22 @@ import { adam, polyak } from '../src/tensor/optimizers.ts'
 import type { Program } from '../src/tensor/program.ts'
 import {
   bellmanTarget,
-  criticSizes,
-  meanSquaredError,
+  criticNetwork,
   outputMetrics,
+  squaredErrors,
   transitionInputs,
   twinActionValues,
 } from './actor-critic.ts'
-import { initialParameters, mlp, parameterCount, type Sizes, unpackLayers } from './networks.ts'
+import { diagnosisProgram } from './diagnosis.ts'
+import {
+  initialParameters,
+  mlp,
+  type Network,
+  parameterCount,
+  plainNetwork,
+  unpackLayers,
+} from './networks.ts'
+import { createNoise, type NoiseKind } from './noise.ts'
 import { policyProgram } from './policy-program.ts'
 import { createProgramLearner } from './program-learner.ts'
 import { actionScaling, createSquashedGaussianActor, sampleSquashedGaussian } from './squashed-gaussian.ts'
@@ -27,10 +36,14 @@ export interface SacConfig extends AlgorithmConfig {
   /** H̄, the entropy that the temperature steers to; `auto`: −(number of actions). */
   readonly targetEntropy: number | 'auto'
   readonly initialTemperature: number
+  /** u: `auto`, learnt so that the entropy becomes H̄; or a number, which it then stays. */
+  readonly temperature: number | 'auto'
+  /** What the policy's randomness is like from step to step while it collects: independent, or coloured. */
+  readonly noise: NoiseKind
 }
 
 /**
- * Soft actor-critic with automatic temperature: Haarnoja et al. 2018, "Soft Actor-Critic Algorithms and
+ * Soft actor-critic with automatic or fixed temperature: Haarnoja et al. 2018, "Soft Actor-Critic Algorithms and
  * Applications" (arXiv 1812.05905), algorithm 1. Equation numbers below are that paper's.
  */
 export const sac: Algorithm<SacConfig> = {
@@ -45,16 +58,24 @@ export const sac: Algorithm<SacConfig> = {
     polyak: 0.005,
     targetEntropy: 'auto',
     initialTemperature: 1,
+    temperature: 'auto',
+    noise: 'gaussian',
   },
   createLearner,
   createActor: (observationSpace, actionSpace, config) =>
-    createSquashedGaussianActor(observationSpace, actorSizes(observationSpace, actionSpace, config)),
+    createSquashedGaussianActor(
+      observationSpace,
+      policyNetwork(observationSpace, actionSpace, config).sizes,
+      config,
+      createNoise(config.noise, actionSpace.size),
+    ),
 }
 
-const metricNames = ['critic_loss', 'actor_loss', 'ent_coef', 'ent_coef_loss', 'q_mean'] as const
+/** An update that leaves the temperature alone puts out the first four. */
+const metricNames = ['critic_loss', 'actor_loss', 'ent_coef', 'q_mean', 'ent_coef_loss'] as const
 
-function actorSizes(observations: Space, actions: Space, { hidden }: SacConfig): Sizes {
-  return [observations.size, ...hidden, 2 * actions.size]
+function policyNetwork(observations: Space, actions: Space, { hidden }: SacConfig): Network {
+  return plainNetwork([observations.size, ...hidden, 2 * actions.size])
 }
 
 /** One update: sample in, every network a step on. */
@@ -63,81 +84,87 @@ export function sacUpdate(observationSpace: Space, actionSpace: Space, config: S
   const { batchSize, learningRate } = config
   const actorLearningRate = config.actorLearningRate === 'auto' ? learningRate : config.actorLearningRate
   const targetEntropy = config.targetEntropy === 'auto' ? -actionSpace.size : config.targetEntropy
-  const policySizes = actorSizes(observationSpace, actionSpace, config)
-  const qSizes = criticSizes(observationSpace, actionSpace, config.hidden)
+  const network = policyNetwork(observationSpace, actionSpace, config)
+  const qNetwork = criticNetwork(observationSpace, actionSpace, config)
 
-  const transitions = transitionInputs(b, observationSpace, actionSpace, batchSize)
+  const transitions = transitionInputs(b, observationSpace, actionSpace, config)
   const { observation, action, nextObservation } = transitions
   const noise = b.input('noise', [batchSize, actionSpace.size])
   const nextNoise = b.input('nextNoise', [batchSize, actionSpace.size])
 
-  const actor = b.state('actor', [parameterCount(policySizes)])
-  const critics = b.state('critics', [2 * parameterCount(qSizes)])
+  const actor = b.state('actor', [parameterCount(network)])
+  const critics = b.state('critics', [2 * parameterCount(qNetwork)])
   const targets = b.state('targets', critics.shape)
-  const logTemperature = b.state('logTemperature', [1])
 
-  const [policyLayers] = unpackLayers(b, actor, policySizes)
+  const [policyLayers] = unpackLayers(b, actor, network)
   const policy = (state: typeof observation, epsilon: typeof noise) =>
     sampleSquashedGaussian(b, mlp(b, policyLayers, state), epsilon)
-  const temperature = b.stopGradient(b.exp(logTemperature))
+  const logTemperature = config.temperature === 'auto' ? b.state('logTemperature', [1]) : undefined
+  const temperature = logTemperature
+    ? b.stopGradient(b.exp(logTemperature))
+    : b.constant(Number(config.temperature))
 
   // Targets, eqs. 3 and 5: y = r + γ (1 − terminated) (min Q'(s', a') − u log π(a'|s')), a' ~ π(s'). Both critics of
   // the pair are targets.
   const next = policy(nextObservation, nextNoise)
-  const nextQ = b.minimum(...twinActionValues(b, targets, qSizes, nextObservation, next.action))
+  const nextQ = b.minimum(...twinActionValues(b, targets, qNetwork, nextObservation, next.action))
   const nextValue = b.subtract(nextQ, b.multiply(temperature, next.logProbability))
   const target = bellmanTarget(b, transitions, nextValue)
 
   // Critics, eq. 5: ½ Σ over the pair of E (Q(s, a) − y)².
-  const [q1, q2] = twinActionValues(b, critics, qSizes, observation, action)
-  const squaredErrors = b.add(meanSquaredError(b, q1, target), meanSquaredError(b, q2, target))
-  const criticLoss = b.multiply(squaredErrors, 0.5)
+  const [q1, q2] = twinActionValues(b, critics, qNetwork, observation, action)
+  const criticLoss = b.multiply(squaredErrors(b, transitions, [q1, q2], target), 0.5)
   const steppedCritics = adam(b, 'critics', critics, criticLoss, { learningRate })
 
   // Policy, eq. 7: E [u log π(a|s) − min Q(s, a)], a ~ π(s) by reparametrisation, critics as they are now.
   const sampled = policy(observation, noise)
   const current = b.stopGradient(steppedCritics)
-  const sampledQ = b.minimum(...twinActionValues(b, current, qSizes, observation, sampled.action))
+  const sampledQ = b.minimum(...twinActionValues(b, current, qNetwork, observation, sampled.action))
   const actorLoss = b.mean(b.subtract(b.multiply(temperature, sampled.logProbability), sampledQ))
   adam(b, 'actor', actor, actorLoss, { learningRate: actorLearningRate })
 
-  // Temperature, eq. 18, learnt as its logarithm so that it stays positive: E [−log u (log π(a|s) + H̄)].
-  const surplus = b.mean(b.stopGradient(b.add(sampled.logProbability, targetEntropy)))
-  const temperatureLoss = b.negate(b.multiply(logTemperature, surplus))
-  adam(b, 'logTemperature', logTemperature, temperatureLoss, { learningRate: actorLearningRate })
+  const metrics = [criticLoss, actorLoss, temperature, b.mean(q1)]
+  if (logTemperature) {
+    // Temperature, eq. 18, learnt as its logarithm so that it stays positive: E [−log u (log π(a|s) + H̄)].
+    const surplus = b.mean(b.stopGradient(b.add(sampled.logProbability, targetEntropy)))
+    const temperatureLoss = b.negate(b.multiply(logTemperature, surplus))
+    adam(b, 'logTemperature', logTemperature, temperatureLoss, { learningRate: actorLearningRate })
+    metrics.push(temperatureLoss)
+  }
 
   polyak(b, targets, steppedCritics, config.polyak)
 
-  outputMetrics(b, [criticLoss, actorLoss, temperature, temperatureLoss, b.mean(q1)])
+  outputMetrics(b, metrics)
   return b.build()
 }
 
 async function createLearner(setup: LearnerSetup<SacConfig>): Promise<Learner> {
   const { observationSpace, actionSpace, config, engine, random } = setup
-  const policySizes = actorSizes(observationSpace, actionSpace, config)
-  const qSizes = criticSizes(observationSpace, actionSpace, config.hidden)
+  const network = policyNetwork(observationSpace, actionSpace, config)
+  const qNetwork = criticNetwork(observationSpace, actionSpace, config)
   actionScaling(actionSpace) // An action without bounds is refused now, not after the training.
   const executable = await engine.compile(sacUpdate(observationSpace, actionSpace, config))
 
-  executable.setState('actor', initialParameters(random, policySizes))
-  const critics = initialParameters(random, qSizes, qSizes)
+  executable.setState('actor', initialParameters(random, network))
+  const critics = initialParameters(random, qNetwork, qNetwork)
   executable.setState('critics', critics)
   executable.setState('targets', critics)
-  executable.setState('logTemperature', Float32Array.of(Math.log(config.initialTemperature)))
+  const learnsTemperature = config.temperature === 'auto'
+  if (learnsTemperature) {
+    executable.setState('logTemperature', Float32Array.of(Math.log(config.initialTemperature)))
+  }
 
-  return createProgramLearner({
+  const parts = { observationSpace, actionSpace, config, head: 'gaussian' } as const
+  return createProgramLearner(setup, {
     schedule: [executable],
-    batchSize: config.batchSize,
-    metricNames,
+    metricNames: learnsTemperature ? metricNames : metricNames.slice(0, 4),
     noiseInputs: ['noise', 'nextNoise'],
-    random,
-    policyProgram: (actor) =>
-      policyProgram({
-        observationSpace,
-        actionSpace,
-        sizes: policySizes,
-        parameters: actor,
-        head: 'gaussian',
+    policyProgram: (parameters) => policyProgram({ ...parts, sizes: network.sizes, parameters }),
+    diagnosis: () =>
+      diagnosisProgram({
+        ...parts,
+        policy: network,
+        critics: { state: 'critics', network: qNetwork, count: 2 },
       }),
   })
 }

@@ -1,9 +1,11 @@
 import type { Space } from '../src/contract/channel.ts'
 import { SinewError } from '../src/contract/errors.ts'
-import type { Actor } from '../src/learn/types.ts'
+import type { Actor, AlgorithmConfig } from '../src/learn/types.ts'
 import type { ProgramBuilder } from '../src/tensor/builder.ts'
 import type { Tensor } from '../src/tensor/program.ts'
-import { type Affine, normalisation, parameterCount, type Sizes } from './networks.ts'
+import { type Affine, parameterCount, plainNetwork, type Sizes } from './networks.ts'
+import type { Noise } from './noise.ts'
+import { createObservationReader, scalingCount } from './observation-input.ts'
 import { createPlainMlp } from './plain-mlp.ts'
 
 /** Bounds of log σ, as in Haarnoja's code and Stable-Baselines3. */
@@ -47,25 +49,33 @@ export function sampleSquashedGaussian(b: ProgramBuilder, head: Tensor, noise: T
   }
 }
 
-/** The same policy in plain loops, for collectors. Reads parameters as `unpackLayers` lays them out. */
-export function createSquashedGaussianActor(observationSpace: Space, sizes: Sizes): Actor {
+/** The same policy in plain loops, for collectors. ε is a `noise` of variance 1, which need not be independent in time. */
+export function createSquashedGaussianActor(
+  observationSpace: Space,
+  sizes: Sizes,
+  config: Pick<AlgorithmConfig, 'normaliseObservations'>,
+  noise: Noise,
+): Actor {
   const network = createPlainMlp(sizes)
-  const { offset, scale } = normalisation(observationSpace)
-  const input = network.input
+  const reader = createObservationReader(observationSpace, config)
 
   return {
-    parameterCount: parameterCount(sizes),
-    load: network.load,
+    parameterCount: parameterCount(plainNetwork(sizes)) + scalingCount(observationSpace, config),
+    load(parameters) {
+      network.load(parameters)
+      reader.load(parameters)
+    },
+    beginEpisode: noise.beginEpisode,
     act(observation, action, random) {
-      for (let index = 0; index < input.length; index++) {
-        input[index] = (observation[index] - offset[index]) * scale[index]
-      }
+      reader.read(observation, network.input)
       const head = network.run()
+      const epsilon = random && noise.next(random)
       for (let index = 0; index < action.length; index++) {
         const mean = head[index]
-        action[index] = Math.tanh(
-          random ? mean + deviation(head[action.length + index]) * random.normal() : mean,
-        )
+        const x = epsilon
+          ? mean + (deviation(head[action.length + index]) * epsilon[index]) / noise.deviation
+          : mean
+        action[index] = Math.tanh(x)
       }
     },
   }

@@ -7,15 +7,17 @@ import { adam, polyak } from '../src/tensor/optimizers.ts'
 import type { Program } from '../src/tensor/program.ts'
 import {
   bellmanTarget,
-  criticSizes,
-  meanSquaredError,
+  criticNetwork,
   outputMetrics,
+  squaredErrors,
   transitionInputs,
   twinActionValues,
 } from './actor-critic.ts'
 import { createDeterministicActor, deterministicAction, deterministicSizes } from './deterministic.ts'
-import { gaussianNoise } from './exploration.ts'
-import { initialParameters, parameterCount } from './networks.ts'
+import { diagnosisProgram } from './diagnosis.ts'
+import { createExploration } from './exploration.ts'
+import { initialParameters, parameterCount, plainNetwork } from './networks.ts'
+import type { NoiseKind } from './noise.ts'
 import { policyProgram } from './policy-program.ts'
 import { createProgramLearner } from './program-learner.ts'
 import { actionScaling } from './squashed-gaussian.ts'
@@ -32,7 +34,9 @@ export interface Td3Config extends AlgorithmConfig {
   /** Standard deviation σ̃ of the noise on the target policy's action, and its bound c. Actions are in [−1, 1]. */
   readonly targetNoise: number
   readonly targetNoiseClip: number
-  /** Standard deviation σ of the noise on the actions that are tried. */
+  /** The noise on the actions that are tried: independent from step to step, as in the paper, or coloured. */
+  readonly noise: NoiseKind
+  /** Its σ. */
   readonly explorationNoise: number
 }
 
@@ -53,14 +57,16 @@ export const td3: Algorithm<Td3Config> = {
     policyDelay: 2,
     targetNoise: 0.2,
     targetNoiseClip: 0.5,
+    noise: 'gaussian',
     explorationNoise: 0.1,
   },
   createLearner,
-  createActor: (observationSpace, actionSpace, { hidden, explorationNoise }) =>
+  createActor: (observationSpace, actionSpace, config) =>
     createDeterministicActor(
       observationSpace,
-      deterministicSizes(observationSpace, actionSpace, hidden),
-      gaussianNoise(explorationNoise),
+      actionSpace,
+      config,
+      createExploration(config.noise, actionSpace.size, config.explorationNoise),
     ),
 }
 
@@ -76,40 +82,40 @@ export function td3Update(
 ): Program {
   const b = programBuilder(due === 'all' ? 'td3' : 'td3-critics')
   const { batchSize, learningRate, targetNoiseClip } = config
-  const muSizes = deterministicSizes(observationSpace, actionSpace, config.hidden)
-  const qSizes = criticSizes(observationSpace, actionSpace, config.hidden)
+  const muNetwork = plainNetwork(deterministicSizes(observationSpace, actionSpace, config.hidden))
+  const qNetwork = criticNetwork(observationSpace, actionSpace, config)
 
-  const transitions = transitionInputs(b, observationSpace, actionSpace, batchSize)
+  const transitions = transitionInputs(b, observationSpace, actionSpace, config)
   const { observation, action, nextObservation } = transitions
   const noise = b.input('targetNoise', [batchSize, actionSpace.size])
 
-  const critics = b.state('critics', [2 * parameterCount(qSizes)])
+  const critics = b.state('critics', [2 * parameterCount(qNetwork)])
   const targetCritics = b.state('targetCritics', critics.shape)
-  const targetActor = b.state('targetActor', [parameterCount(muSizes)])
+  const targetActor = b.state('targetActor', [parameterCount(muNetwork)])
 
   // Target policy smoothing, section 5.3: a' = clip(μ'(s') + clip(ε, −c, c)) into the bounds of the action, ε ~ N(0, σ̃).
   const bounded = b.clip(b.multiply(noise, config.targetNoise), -targetNoiseClip, targetNoiseClip)
   const nextAction = b.clip(
-    b.add(deterministicAction(b, targetActor, muSizes, nextObservation), bounded),
+    b.add(deterministicAction(b, targetActor, muNetwork, nextObservation), bounded),
     -1,
     1,
   )
 
   // Clipped double Q-learning, eq. 10: y = r + γ (1 − terminated) min Q'(s', a'), both critics being targets.
-  const nextValue = b.minimum(...twinActionValues(b, targetCritics, qSizes, nextObservation, nextAction))
+  const nextValue = b.minimum(...twinActionValues(b, targetCritics, qNetwork, nextObservation, nextAction))
   const target = bellmanTarget(b, transitions, nextValue)
 
   // Critics: Σ over the pair of E (Q(s, a) − y)².
-  const [q1, q2] = twinActionValues(b, critics, qSizes, observation, action)
-  const criticLoss = b.add(meanSquaredError(b, q1, target), meanSquaredError(b, q2, target))
+  const [q1, q2] = twinActionValues(b, critics, qNetwork, observation, action)
+  const criticLoss = squaredErrors(b, transitions, [q1, q2], target)
   const steppedCritics = adam(b, 'critics', critics, criticLoss, { learningRate })
   const metrics = [criticLoss, b.mean(q1)]
 
   if (due === 'all') {
     // Policy, by the deterministic policy gradient: −E Q₁(s, μ(s)), the first critic as it is now.
     const actor = b.state('actor', targetActor.shape)
-    const chosen = deterministicAction(b, actor, muSizes, observation)
-    const [chosenQ] = twinActionValues(b, b.stopGradient(steppedCritics), qSizes, observation, chosen)
+    const chosen = deterministicAction(b, actor, muNetwork, observation)
+    const [chosenQ] = twinActionValues(b, b.stopGradient(steppedCritics), qNetwork, observation, chosen)
     const actorLoss = b.negate(b.mean(chosenQ))
     const steppedActor = adam(b, 'actor', actor, actorLoss, {
       learningRate: config.actorLearningRate === 'auto' ? learningRate : config.actorLearningRate,
@@ -126,8 +132,8 @@ export function td3Update(
 
 async function createLearner(setup: LearnerSetup<Td3Config>): Promise<Learner> {
   const { observationSpace, actionSpace, config, engine, random } = setup
-  const sizes = deterministicSizes(observationSpace, actionSpace, config.hidden)
-  const qSizes = criticSizes(observationSpace, actionSpace, config.hidden)
+  const muNetwork = plainNetwork(deterministicSizes(observationSpace, actionSpace, config.hidden))
+  const qNetwork = criticNetwork(observationSpace, actionSpace, config)
   actionScaling(actionSpace) // An action without bounds is refused now, not after the training.
   if (!Number.isInteger(config.policyDelay) || config.policyDelay < 1) {
     throw new SinewError('usage', 'td3.policyDelay makes no sense', {
@@ -142,21 +148,25 @@ async function createLearner(setup: LearnerSetup<Td3Config>): Promise<Learner> {
     updateAll,
   )
 
-  const actor = initialParameters(random, sizes)
-  const critics = initialParameters(random, qSizes, qSizes)
+  const actor = initialParameters(random, muNetwork)
+  const critics = initialParameters(random, qNetwork, qNetwork)
   updateAll.setState('actor', actor)
   updateAll.setState('targetActor', actor)
   updateAll.setState('critics', critics)
   updateAll.setState('targetCritics', critics)
 
-  return createProgramLearner({
+  const parts = { observationSpace, actionSpace, config, head: 'deterministic' } as const
+  return createProgramLearner(setup, {
     // Every update whose number is a multiple of d is an update of all.
     schedule: [updateAll, ...Array.from({ length: config.policyDelay - 1 }, () => updateCritics)],
-    batchSize: config.batchSize,
     metricNames,
     noiseInputs: ['targetNoise'],
-    random,
-    policyProgram: (parameters) =>
-      policyProgram({ observationSpace, actionSpace, sizes, parameters, head: 'deterministic' }),
+    policyProgram: (parameters) => policyProgram({ ...parts, sizes: muNetwork.sizes, parameters }),
+    diagnosis: () =>
+      diagnosisProgram({
+        ...parts,
+        policy: muNetwork,
+        critics: { state: 'critics', network: qNetwork, count: 2 },
+      }),
   })
 }

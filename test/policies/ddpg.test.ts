@@ -75,8 +75,8 @@ describe('a ddpg actor', () => {
   })
 
   it('refuses a noise that there is not, and says which are', () => {
-    const overrides = { noise: 'pink' } as unknown as Partial<DdpgConfig>
+    const overrides = { noise: 'puce' } as unknown as Partial<DdpgConfig>
     const create = () => ddpg.createActor(observationSpace, actionSpace, { ...config, ...overrides })
-    expect(create).toThrow(/"pink"/)
+    expect(create).toThrow(/"puce"/)
   })
 })

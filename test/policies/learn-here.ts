@@ -17,7 +17,7 @@ export async function learnHere<Config extends AlgorithmConfig>(
   const spaces = { observationSpace, actionSpace }
   const learner = await algorithm.createLearner({ ...spaces, config, engine: onnxEngine(), random })
   const actor = algorithm.createActor(observationSpace, actionSpace, config)
-  const collector = createCollector([environment], [seed], [actor], random)
+  const collector = createCollector([environment], [actor], random)
   const replay = createReplayBuffer(steps, observationSpace.size, actionSpace.size)
   const batch = createBatch(config.batchSize, observationSpace.size, actionSpace.size, config.discount)
   const round = createRows(10, observationSpace.size, actionSpace.size)
@@ -25,6 +25,7 @@ export async function learnHere<Config extends AlgorithmConfig>(
     actor.load(learner.actorParameters())
     collector.collect(10, step < warmup ? 'uniform' : 'policy', round)
     replay.addRows(round, 10)
+    learner.observe?.(round.observation, 10)
     if (step < warmup) continue
     for (let update = 0; update < 10; update++) {
       replay.sample(batch, random)

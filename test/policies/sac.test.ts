@@ -92,6 +92,6 @@ describe('the sac update', () => {
     const ownLogProbability = 0.5 - 0.5 * Math.log(2 * Math.PI) - Math.log(1 - Math.tanh(0.3) ** 2)
     expect(Math.abs((metrics?.[1] ?? Number.NaN) - 0.7 * ownLogProbability)).toBeLessThan(0.05)
     // J(u) = −log u (log π + H̄), H̄ = −1.
-    expect(metrics?.[3]).toBeCloseTo(-Math.log(0.7) * (ownLogProbability - 1), 4)
+    expect(metrics?.[4]).toBeCloseTo(-Math.log(0.7) * (ownLogProbability - 1), 4)
   })
 })

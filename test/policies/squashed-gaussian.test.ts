@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { initialParameters, parameterCount } from '../../policies/networks.ts'
+import { initialParameters, parameterCount, plainNetwork } from '../../policies/networks.ts'
+import { createNoise } from '../../policies/noise.ts'
 import { createSquashedGaussianActor, sampleSquashedGaussian } from '../../policies/squashed-gaussian.ts'
 import { createSpace } from '../../src/contract/channel.ts'
 import { createRandom } from '../../src/contract/random.ts'
@@ -63,12 +64,19 @@ describe('the plain-loops actor', () => {
     { name: 'angle', unit: 'rad', low: -2, high: 2 },
     { name: 'rate', unit: 'rad/s', low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY },
   ])
-  const sizes = [2, 16, 16, 4]
+  const network = plainNetwork([2, 16, 16, 4])
+  const createActor = () =>
+    createSquashedGaussianActor(
+      space,
+      network.sizes,
+      { normaliseObservations: false },
+      createNoise('gaussian', 2),
+    )
 
   it('draws from the distribution that the program samples', async () => {
-    const actor = createSquashedGaussianActor(space, sizes)
-    const parameters = initialParameters(createRandom(1), sizes)
-    expect(actor.parameterCount).toBe(parameterCount(sizes))
+    const actor = createActor()
+    const parameters = initialParameters(createRandom(1), network)
+    expect(actor.parameterCount).toBe(parameterCount(network))
     // Only the output's bias counts: μ = (0.5, −0.5), log σ = (−1, −2).
     parameters.fill(0)
     parameters.set([0.5, -0.5, -1, -2], parameters.length - 4)
@@ -93,8 +101,8 @@ describe('the plain-loops actor', () => {
   })
 
   it('keeps a copy of the weights it was given', () => {
-    const actor = createSquashedGaussianActor(space, sizes)
-    const parameters = initialParameters(createRandom(1), sizes)
+    const actor = createActor()
+    const parameters = initialParameters(createRandom(1), network)
     actor.load(parameters)
     const before = new Float32Array(2)
     actor.act(Float32Array.of(1, 2), before)
