@@ -10,3 +10,17 @@ export function spreadOf(values: readonly number[]): string {
   const [low, high] = [Math.min(...values), Math.max(...values)]
   return `${median(values).toFixed(1)} (${low.toFixed(1)}–${high.toFixed(1)})`
 }
+
+/** Least squares through points [x, y]: slope, and its standard error by the points' distance from the line. */
+export function fitLine(points: readonly (readonly [x: number, y: number])[]): {
+  readonly slope: number
+  readonly standardError: number
+} {
+  const count = points.length
+  const mean = (index: 0 | 1): number => points.reduce((sum, point) => sum + point[index], 0) / count
+  const [meanX, meanY] = [mean(0), mean(1)]
+  const spreadX = points.reduce((sum, [x]) => sum + (x - meanX) ** 2, 0)
+  const slope = points.reduce((sum, [x, y]) => sum + (x - meanX) * (y - meanY), 0) / spreadX
+  const residual = points.reduce((sum, [x, y]) => sum + (y - meanY - slope * (x - meanX)) ** 2, 0)
+  return { slope, standardError: Math.sqrt(residual / (count - 2) / spreadX) }
+}

@@ -1,32 +1,53 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import type { Rate } from '../rounds.ts'
+
+export interface NetworkShape {
+  /** `sac`, `td3` or `ddpg`. */
+  readonly algorithm: string
+  readonly hidden: readonly number[]
+  readonly batch: number
+}
+
+/** [m, k, n, left operand transposed, right operand transposed]. */
+export type Product = readonly [m: number, k: number, n: number, transposeA: boolean, transposeB: boolean]
 
 /** A learner in another language, in a process of its own that answers one measurement a line. */
 export interface Peer {
   readonly description: string
-  /** Updates a second of `sac`, `td3` or `ddpg` at these layer widths, measured for about `seconds`. */
-  measure(algorithm: string, hidden: readonly number[], seconds: number): Promise<number>
+  /** Updates on a fixed batch; `settings` are those of its optimiser. */
+  updates(shape: NetworkShape, settings: Readonly<Record<string, unknown>>, seconds: number): Promise<Rate>
+  /** Passes through all the products of matrices, as this library does them. */
+  products(library: 'torch' | 'numpy', products: readonly Product[], seconds: number): Promise<Rate>
+  /** Steps of the whole training loop on Pendulum, one update each, after the warm-up. */
+  loop(shape: NetworkShape, warmup: number, steps: number): Promise<Rate>
   close(): void
 }
 
-/**
- * glibc gives memory back too eagerly for torch: these two settings move SB3 by up to 40%. 32 MiB is the largest
- * mmap threshold that glibc accepts.
- */
-const mallocSettings: readonly Record<string, string>[] = [
-  {},
-  { MALLOC_TRIM_THRESHOLD_: '1073741824', MALLOC_MMAP_THRESHOLD_: '33554432' },
+interface Setting {
+  readonly name: string
+  readonly environment?: Readonly<Record<string, string>>
+}
+
+/** glibc gives memory back too eagerly for torch, and 32 MiB is the largest mmap threshold that it accepts. */
+const settings: readonly Setting[] = [
+  { name: 'as it comes' },
+  {
+    name: 'malloc thresholds raised',
+    environment: { MALLOC_TRIM_THRESHOLD_: '1073741824', MALLOC_MMAP_THRESHOLD_: '33554432' },
+  },
 ]
 
-/** The peer at its best: each malloc setting gets a trial and the fastest stays. Undefined if there is no peer. */
-export async function startBestPeer(): Promise<Peer | undefined> {
+/** The peer at its best: each setting gets a trial and the fastest stays. Undefined if there is no peer. */
+export async function startBestPeer(threads: number): Promise<Peer | undefined> {
+  const trial: NetworkShape = { algorithm: 'sac', hidden: [256, 256], batch: 256 }
   let best: { peer: Peer; speed: number } | undefined
-  for (const environment of mallocSettings) {
-    const peer = await startPeer(environment)
+  for (const setting of settings) {
+    const peer = await startPeer(setting, threads)
     if (!peer) return undefined
-    await peer.measure('sac', [256, 256], 0.5)
-    const speed = await peer.measure('sac', [256, 256], 1.5)
+    await peer.updates(trial, {}, 0.5)
+    const { cpu: speed } = await peer.updates(trial, {}, 1.5)
     if (best && best.speed >= speed) {
       peer.close()
     } else {
@@ -37,25 +58,31 @@ export async function startBestPeer(): Promise<Peer | undefined> {
   return best?.peer
 }
 
-async function startPeer(environment: Record<string, string>): Promise<Peer | undefined> {
+async function startPeer({ name, environment }: Setting, threads: number): Promise<Peer | undefined> {
   const python = process.env.SINEW_PYTHON ?? 'python3'
   const script = fileURLToPath(new URL('./sb3_learner.py', import.meta.url))
-  const oneThread = { OMP_NUM_THREADS: '1', MKL_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' }
-  const child = spawn(python, ['-u', script], { env: { ...process.env, ...oneThread, ...environment } })
+  const count = String(threads)
+  const limits = { OMP_NUM_THREADS: count, MKL_NUM_THREADS: count, OPENBLAS_NUM_THREADS: count }
+  const child = spawn(python, ['-u', script, count], { env: { ...process.env, ...limits, ...environment } })
   child.on('error', () => {})
-  child.stderr.resume()
+  let errors = ''
+  child.stderr.on('data', (text) => {
+    errors = (errors + text).slice(-2000)
+  })
   const answers = lineReader(child)
   const versions = await answers()
   if (versions === undefined) return undefined
-  const settings = Object.keys(environment).length > 0 ? 'malloc thresholds raised' : 'malloc as it comes'
+  const ask = async (request: Readonly<Record<string, unknown>>): Promise<Rate> => {
+    child.stdin.write(`${JSON.stringify(request)}\n`)
+    const answer = await answers()
+    if (answer === undefined) throw new Error(`the peer ended in the middle of a measurement: ${errors}`)
+    return JSON.parse(answer)
+  }
   return {
-    description: `${versions}, ${settings}`,
-    async measure(algorithm, hidden, seconds) {
-      child.stdin.write(`${algorithm} ${hidden.join(',')} ${seconds}\n`)
-      const answer = await answers()
-      if (answer === undefined) throw new Error('the peer ended in the middle of a measurement')
-      return Number(answer)
-    },
+    description: `${versions}, ${name}, ${threads} thread${threads > 1 ? 's' : ''}`,
+    updates: (shape, settings, seconds) => ask({ what: 'updates', ...shape, settings, seconds }),
+    products: (library, products, seconds) => ask({ what: 'products', library, products, seconds }),
+    loop: (shape, warmup, steps) => ask({ what: 'loop', ...shape, warmup, steps }),
     close: () => child.stdin.end(),
   }
 }
