@@ -1,7 +1,7 @@
 import type { BinaryKind, Operation, Port, Program, Tensor, UnaryKind } from '../program.ts'
 import { type Shape, sameShape, sizeOf } from '../shape.ts'
 import { float32, type OnnxConstant, type OnnxGraph, type OnnxNode, onnxGraph } from './graph.ts'
-import { fullSplits } from './splits.ts'
+import { emitSplit, fullSplits } from './splits.ts'
 
 const unaryOperators: Record<UnaryKind, string> = {
   relu: 'Relu',
@@ -23,10 +23,16 @@ const binaryOperators: Record<Exclude<BinaryKind, 'greater'>, string> = {
   maximum: 'Max',
 }
 
+export interface LowerOptions {
+  /** Most outputs of one Split; WebGPU bounds the buffers of a shader (8 everywhere). Default: any number. */
+  readonly widestSplit?: number
+}
+
 /** From program nodes to ONNX operators, choosing those that ONNX Runtime's CPU provider does fast. */
 export function lower(
   program: Program,
   outputs: readonly Port[],
+  { widestSplit = Number.POSITIVE_INFINITY }: LowerOptions = {},
 ): { nodes: readonly OnnxNode[]; constants: OnnxConstant[] } {
   const graph = onnxGraph()
   const { emit, constant, integers, scalar, cast } = graph
@@ -114,8 +120,8 @@ export function lower(
         if (!split) {
           emit('Slice', [...inputs, integers([start]), integers([start + length]), integers([axis])], [out])
         } else if (split[0] === tensor) {
-          const sizes = split.map((part) => part.shape[axis])
-          emit('Split', [...inputs, integers(sizes)], split.map(nameOf), { axis: { int: axis } })
+          const parts = split.map((part) => ({ name: nameOf(part), length: part.shape[axis] }))
+          emitSplit(graph, inputs[0], axis, parts, widestSplit)
         }
         break
       }

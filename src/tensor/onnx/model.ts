@@ -1,7 +1,7 @@
 import { type Port, type Program, replacedStates, type Tensor } from '../program.ts'
 import type { Shape } from '../shape.ts'
 import { float32, int64, type OnnxConstant, type OnnxNode } from './graph.ts'
-import { lower } from './lower.ts'
+import { type LowerOptions, lower } from './lower.ts'
 import { type ProtobufWriter, protobuf } from './protobuf.ts'
 
 /** Field numbers below are those of https://github.com/onnx/onnx/blob/main/onnx/onnx.proto3 */
@@ -17,12 +17,12 @@ export function nextStateName(state: string): string {
  * The program as an ONNX model, ready to be written to a file. A state `x` becomes an input `x` and, if the
  * program replaces it, an output `x.next`. Runs wherever ONNX opset 17 runs.
  */
-export function toOnnx(program: Program): Uint8Array {
+export function toOnnx(program: Program, options?: LowerOptions): Uint8Array {
   const outputs = [
     ...program.outputs,
     ...replacedStates(program).map(({ name, next }) => ({ name: nextStateName(name), tensor: next })),
   ]
-  const { nodes, constants } = lower(program, outputs)
+  const { nodes, constants } = lower(program, outputs, options)
   const graph = protobuf()
   for (const node of nodes) graph.message(1, nodeMessage(node))
   graph.text(2, program.name)
