@@ -17,7 +17,7 @@ export interface ChunkMemory {
 
 /** One pair of chunks for each collector. */
 export function createChunkMemory(rows: number, observationSize: number, actionSize: number): ChunkMemory {
-  const bytes = rows * (4 * (2 * observationSize + actionSize + 1) + 2)
+  const bytes = rows * (4 * (2 * observationSize + actionSize + 2) + 2)
   return {
     rows,
     observationSize,
@@ -39,11 +39,13 @@ export function chunkViews(memory: ChunkMemory): readonly [TransitionRows, Trans
     const action = floats(rows * actionSize)
     const reward = floats(rows)
     const nextObservation = floats(rows * observationSize)
+    const stream = floats(rows)
     return {
       observation,
       action,
       reward,
       nextObservation,
+      stream,
       terminated: new Uint8Array(buffer, offset, rows),
       truncated: new Uint8Array(buffer, offset + rows, rows),
     }

@@ -6,8 +6,9 @@ export type ReplayState = Readonly<Record<string, Float32Array | Uint8Array>>
 /**
  * Transitions in typed arrays; the oldest is overwritten when the ring is full. A row is known by its slot.
  *
- * Rows of several environments are interleaved, so each row is linked to the next one of its episode. Links lead to
- * newer rows only, and the oldest row goes first, so that no link leads to a row that has been overwritten.
+ * Rows of several environments are interleaved, so each row is linked to the next one of its episode: the next of its
+ * stream that begins where it led to. Links lead to newer rows only, and the oldest row goes first, so that no link leads
+ * to a row that has been overwritten.
  */
 export interface Ring {
   /** Rows that are overwritten in turn; rows that are kept for good come on top. */
@@ -74,13 +75,22 @@ export function createRing(
     columns.truncated[slot] = from.truncated[row]
   }
 
+  /** Whether `slot` begins in what was seen at the end of `before`; not so after a reset that no row tells of. */
+  const leadsTo = (before: number, slot: number): boolean => {
+    for (let index = 0; index < observationSize; index++) {
+      const seen = columns.nextObservation[before * observationSize + index]
+      if (seen !== columns.observation[slot * observationSize + index]) return false
+    }
+    return true
+  }
+
   // Newest row of each stream's episode that goes on, by slot.
   const lastKept: number[] = []
   for (let row = 0; kept && row < keptRows; row++) {
     copyIn(kept, row, row)
     const stream = kept.stream[row]
     const before = lastKept[stream] ?? -1
-    if (before >= 0) following[before] = row
+    if (before >= 0 && leadsTo(before, row)) following[before] = row
     lastKept[stream] = kept.terminated[row] || kept.truncated[row] ? -1 : row
   }
 
@@ -108,7 +118,7 @@ export function createRing(
       const stream = from.stream[row]
       const before = open[stream] ?? -1
       // A stream that was silent for a whole turn of the ring has lost its newest row.
-      const goesOn = before >= 0 && before > added - capacity
+      const goesOn = before >= 0 && before > added - capacity && leadsTo(slotOf(before), slot)
       columns.back[slot] = goesOn ? added - before : 0
       if (goesOn) following[slotOf(before)] = slot
       open[stream] = from.terminated[row] || from.truncated[row] ? -1 : added

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { createRows, type TransitionRows } from '../../../src/learn/replay-buffer.ts'
 
-/** One step of one environment; its number is its reward, its observation and (+ ½) its next observation. */
+/** One step of one environment; its number is its reward and its observation. */
 export interface Step {
   readonly stream: number
   readonly end: 'no' | 'terminated' | 'truncated'
@@ -16,16 +16,24 @@ export const interleaved = fc.array(
   { minLength: 1, maxLength: 60 },
 )
 
-export function rowsOf(steps: readonly Step[]): TransitionRows {
-  const rows = createRows(steps.length, 1, 1)
-  for (const [number, { stream, end }] of steps.entries()) {
-    rows.observation[number] = number
-    rows.nextObservation[number] = number + 0.5
-    rows.action[number] = number / 100
-    rows.reward[number] = number
-    rows.stream[number] = stream
-    rows.terminated[number] = end === 'terminated' ? 1 : 0
-    rows.truncated[number] = end === 'truncated' ? 1 : 0
+/** What is seen after a step: the next one's observation, or something of its own where there is none. */
+export function nextOf(steps: readonly Step[], number: number): number {
+  return episodeFrom(steps, number)[1] ?? number + 0.5
+}
+
+/** The steps `from` … as rows. */
+export function rowsOf(steps: readonly Step[], from = 0): TransitionRows {
+  const rows = createRows(steps.length - from, 1, 1)
+  for (let row = 0; row < steps.length - from; row++) {
+    const number = from + row
+    const { stream, end } = steps[number] as Step
+    rows.observation[row] = number
+    rows.nextObservation[row] = nextOf(steps, number)
+    rows.action[row] = number / 100
+    rows.reward[row] = number
+    rows.stream[row] = stream
+    rows.terminated[row] = end === 'terminated' ? 1 : 0
+    rows.truncated[row] = end === 'truncated' ? 1 : 0
   }
   return rows
 }
