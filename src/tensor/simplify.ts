@@ -14,7 +14,7 @@ const fold: Record<BinaryKind, (a: number, b: number) => number> = {
 
 /**
  * What differentiation leaves behind is tidied as it is written: arithmetic on two scalar constants, factors of
- * one, terms of zero, and operands that were spread out only to meet another operand of that shape.
+ * one, terms of zero, sums of a term with itself, and operands that were spread out only to meet another operand of that shape.
  */
 export function simplifyBinary(
   kind: BinaryKind,
@@ -27,13 +27,15 @@ export function simplifyBinary(
   const right = unspread(b, left, shape)
   const x = scalarConstant(left)
   const y = scalarConstant(right)
-  if (x !== undefined && y !== undefined && sizeOf(shape) === 1)
+  if (x !== undefined && y !== undefined && sizeOf(shape) === 1) {
     return make.constant([fold[kind](x, y)], shape)
+  }
   if (kind === 'multiply' && y === 1 && sameShape(left.shape, shape)) return left
   if (kind === 'multiply' && x === 1 && sameShape(right.shape, shape)) return right
   if (kind === 'divide' && y === 1 && sameShape(left.shape, shape)) return left
   if ((kind === 'add' || kind === 'subtract') && y === 0 && sameShape(left.shape, shape)) return left
   if (kind === 'add' && x === 0 && sameShape(right.shape, shape)) return right
+  if (kind === 'add' && left === right) return simplifyBinary('multiply', left, make.constant(2), shape, make)
   // (c · t) · d = (c d) · t: the factors of a mean and of a square meet.
   if (kind === 'multiply' && x !== undefined) return scaled(right, x, shape, make) ?? plain()
   if (kind === 'multiply' && y !== undefined) return scaled(left, y, shape, make) ?? plain()
