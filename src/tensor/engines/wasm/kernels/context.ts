@@ -1,0 +1,25 @@
+import type { Tensor } from '../../../program.ts'
+import type { Code } from '../assembler/bytes.ts'
+import { f32x4 } from '../assembler/instructions.ts'
+import type { ModuleBuilder } from '../assembler/module.ts'
+import type { MemoryPlan } from '../memory-plan.ts'
+import type { MathFunctions } from './math.ts'
+
+/** What the writers of kernels need to know about the module that they write into. */
+export interface KernelContext {
+  readonly module: ModuleBuilder
+  readonly memory: MemoryPlan
+  readonly math: MathFunctions
+  /** Round a product and a sum once instead of twice where the machine can: faster, and not the same bits everywhere. */
+  readonly relaxed: boolean
+}
+
+/** The value of a constant of one element. */
+export function scalarConstant({ operation }: Tensor): number | undefined {
+  return operation.kind === 'constant' && operation.values.length === 1 ? operation.values[0] : undefined
+}
+
+/** a · b + c for four floats. */
+export function multiplyAdd({ relaxed }: KernelContext): (a: Code, b: Code, c: Code) => Code {
+  return relaxed ? f32x4.relaxedMultiplyAdd : (a, b, c) => f32x4.add(c, f32x4.multiply(a, b))
+}
