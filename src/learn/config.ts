@@ -21,10 +21,18 @@ export interface TrainerConfig {
   readonly evaluationEpisodes: number
   /** An evaluation runs beside the training and is read this many steps later, so that timing decides nothing. */
   readonly evaluationLagSteps: number
-  /** Episodes of the last evaluation, on seeds that neither training nor the choice of the best has seen. */
+  /** Episodes of the last evaluation, on seeds that neither training nor the choice of the best has seen; 0: none. */
   readonly heldOutEpisodes: number
   /** End early when an evaluation's success (of the last half of its episodes) is at least this; 0 never does. */
   readonly stopAtSuccess: number
+  /** Steps of the task for which every action is held; a step of everything else here is then so many of them. */
+  readonly actionRepeat: number
+  /** Learn from rewards over the running standard deviation of the return; metrics show them as they are. */
+  readonly normaliseRewards: boolean
+  /** Hindsight experience replay: relabelled goals for each transition, e.g. 4; 0 is without. */
+  readonly hindsight: number
+  /** Episode logs whose steps are in the replay from the start and stay there, paths separated by commas; or `none`. */
+  readonly demonstrations: string
 }
 
 export interface EngineConfig {
@@ -57,6 +65,10 @@ export const trainerDefaults: TrainerConfig = {
   evaluationLagSteps: 1_000,
   heldOutEpisodes: 100,
   stopAtSuccess: 0,
+  actionRepeat: 1,
+  normaliseRewards: false,
+  hindsight: 0,
+  demonstrations: 'none',
 }
 
 export interface ConfigRequest {
@@ -86,8 +98,13 @@ export function resolveConfig(request: ConfigRequest, algorithmDefaults: Algorit
   const { steps, engine, trainer, ...rest } = applyOverrides(settings, request.overrides ?? {})
   const algorithmConfig = rest[algorithm] as AlgorithmConfig
   const config = { task, algorithm, seed, steps, engine, trainer: wholeRounds(trainer), algorithmConfig }
-  check(config)
+  checkConfig(config)
   return config
+}
+
+/** What can be overridden, as config.json has it: the algorithm's own settings under its name. */
+export function settingsOf({ steps, engine, trainer, algorithm, algorithmConfig }: RunConfig) {
+  return { steps, engine, trainer, [algorithm]: algorithmConfig }
 }
 
 /** A round gives every environment the same number of steps. */
@@ -97,7 +114,8 @@ function wholeRounds(trainer: TrainerConfig): TrainerConfig {
   return { ...trainer, roundSteps }
 }
 
-function check({ steps, seed, trainer, engine, algorithmConfig }: RunConfig): void {
+/** @throws SinewError `usage` */
+export function checkConfig({ steps, seed, trainer, engine, algorithmConfig }: RunConfig): void {
   const rules: readonly (readonly [path: string, value: number, least: number, whole: boolean])[] = [
     ['seed', seed, 0, true],
     ['steps', steps, 1, true],
@@ -113,7 +131,9 @@ function check({ steps, seed, trainer, engine, algorithmConfig }: RunConfig): vo
     ['trainer.evaluateEverySteps', trainer.evaluateEverySteps, 1, true],
     ['trainer.evaluationEpisodes', trainer.evaluationEpisodes, 1, true],
     ['trainer.evaluationLagSteps', trainer.evaluationLagSteps, 0, true],
-    ['trainer.heldOutEpisodes', trainer.heldOutEpisodes, 1, true],
+    ['trainer.heldOutEpisodes', trainer.heldOutEpisodes, 0, true],
+    ['trainer.actionRepeat', trainer.actionRepeat, 1, true],
+    ['trainer.hindsight', trainer.hindsight, 0, false],
   ]
   for (const [where, value, least, whole] of rules) {
     if (value >= least && (!whole || Number.isSafeInteger(value))) continue

@@ -1,6 +1,7 @@
 import type { Environment } from '../contract/environment.ts'
 import { SinewError } from '../contract/errors.ts'
 import { moduleUrl } from '../runtime/spawn.ts'
+import { repeatActions } from './action-repeat.ts'
 import type { Algorithm, AlgorithmConfig } from './types.ts'
 
 /**
@@ -10,6 +11,11 @@ import type { Algorithm, AlgorithmConfig } from './types.ts'
 export interface ModuleReference {
   readonly url: string
   readonly name: string
+}
+
+/** An environment, and for how many of its steps each action is held (1 unless given). */
+export interface EnvironmentReference extends ModuleReference {
+  readonly actionRepeat?: number
 }
 
 /** What the module of an environment exports. */
@@ -32,9 +38,13 @@ export function builtInAlgorithm(name: string): ModuleReference {
   return { url: moduleUrl(import.meta.url, '../../policies/index').href, name }
 }
 
-export async function openEnvironment({ url, name }: ModuleReference): Promise<Environment> {
+export async function openEnvironment({
+  url,
+  name,
+  actionRepeat = 1,
+}: EnvironmentReference): Promise<Environment> {
   const module: EnvironmentModule = await import(url)
-  return module.openEnvironment(name)
+  return repeatActions(await module.openEnvironment(name), actionRepeat)
 }
 
 /** @throws SinewError `usage` if the module has no such algorithm. */

@@ -1,0 +1,73 @@
+import type { Environment, StepResult } from '../contract/environment.ts'
+
+/**
+ * An environment in which every action is held for `repeat` steps (Mnih et al. 2015 call it frame skip): a step
+ * gives the sum of their rewards, and ends early where the task or its time limit does.
+ *
+ * What a learner must know: a step is `repeat` control periods, so a discount of γ here is one of γ^(1/repeat) there,
+ * and rewards within a step are not discounted against each other. `maxSteps` is in steps of this environment. A goal
+ * cannot be exchanged afterwards (`goal` is left out), as the steps in between are not kept.
+ */
+export function repeatActions(environment: Environment, repeat: number): Environment {
+  if (repeat === 1) return environment
+  const { observationSpace, actionSpace, maxSteps, rewardNames } = environment
+  let result: StepResult | undefined
+
+  const createResult = ({ info }: StepResult): StepResult => ({
+    observation: new Float32Array(observationSpace.size),
+    reward: 0,
+    terminated: false,
+    truncated: false,
+    info: {
+      success: false,
+      limited: 0,
+      sent: new Float64Array(info.sent.length),
+      rewardTerms: new Float64Array(info.rewardTerms.length),
+    },
+  })
+  /** Where `from` has brought us, with what has added up so far. */
+  const arrive = (to: StepResult, from: StepResult): StepResult => {
+    to.observation.set(from.observation)
+    to.terminated = from.terminated
+    to.truncated = from.truncated
+    to.info.success = from.info.success
+    to.info.sent.set(from.info.sent)
+    return to
+  }
+
+  return {
+    observationSpace,
+    actionSpace,
+    maxSteps: Math.ceil(maxSteps / repeat),
+    ...(rewardNames ? { rewardNames } : {}),
+
+    reset(seed) {
+      const from = environment.reset(seed)
+      result ??= createResult(from)
+      result.reward = 0
+      result.info.limited = 0
+      result.info.rewardTerms.fill(0)
+      return arrive(result, from)
+    },
+
+    step(action) {
+      let from = environment.step(action)
+      result ??= createResult(from)
+      const { info } = result
+      result.reward = from.reward
+      info.limited = from.info.limited
+      info.rewardTerms.set(from.info.rewardTerms)
+      for (let step = 1; step < repeat && !from.terminated && !from.truncated; step++) {
+        from = environment.step(action)
+        result.reward += from.reward
+        info.limited |= from.info.limited
+        for (let term = 0; term < info.rewardTerms.length; term++) {
+          info.rewardTerms[term] = info.rewardTerms[term] + from.info.rewardTerms[term]
+        }
+      }
+      return arrive(result, from)
+    },
+
+    close: () => environment.close(),
+  }
+}
