@@ -1,5 +1,5 @@
 import type { Space } from '../../src/contract/channel.ts'
-import type { Environment, StepResult } from '../../src/contract/environment.ts'
+import type { Environment, GoalContract, StepResult } from '../../src/contract/environment.ts'
 import { SinewError } from '../../src/contract/errors.ts'
 import { createRandom, type Random } from '../../src/contract/random.ts'
 import { clipAction } from '../clip-action.ts'
@@ -25,7 +25,9 @@ export interface ClassicTask {
    */
   advance(state: Float64Array, action: Float64Array, rewardTerms: Float64Array): boolean
   /** Whether a step that did or did not end the task was a success. */
-  success(terminated: boolean): boolean
+  success(terminated: boolean, rewardTerms: Float64Array): boolean
+  /** Of a task whose goal can be exchanged. */
+  readonly goal?: GoalContract
 }
 
 export interface ClassicEnvironment extends Environment {
@@ -78,6 +80,7 @@ export function createClassicEnvironment(task: ClassicTask): ClassicEnvironment 
     actionSpace,
     maxSteps,
     rewardNames,
+    ...(task.goal ? { goal: task.goal } : {}),
     state,
 
     reset(seed) {
@@ -107,7 +110,7 @@ export function createClassicEnvironment(task: ClassicTask): ClassicEnvironment 
       let reward = 0
       for (let term = 0; term < rewardTerms.length; term++) reward += rewardTerms[term]
       result.reward = reward
-      info.success = task.success(result.terminated)
+      info.success = task.success(result.terminated, rewardTerms)
       task.observe(state, result.observation)
       return result
     },
