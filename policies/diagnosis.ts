@@ -42,7 +42,7 @@ export function diagnosisProgram(parts: DiagnosisParts): Program {
     onHidden: (hidden) => actorUnits.push(hidden),
   })
   const chosen = b.tanh(parts.head === 'gaussian' ? splitHead(b, output).mean : output)
-  b.output('saturated_actions', b.mean(b.greater(b.square(chosen), saturated ** 2)))
+  outputSaturatedShare(b, chosen)
   outputDeadShare(b, 'actor_dead_units', actorUnits)
 
   const criticUnits: Tensor[] = []
@@ -55,6 +55,10 @@ export function diagnosisProgram(parts: DiagnosisParts): Program {
   }
   outputDeadShare(b, 'critic_dead_units', criticUnits)
   return b.build()
+}
+
+export function outputSaturatedShare(b: ProgramBuilder, action: Tensor): void {
+  b.output('saturated_actions', b.mean(b.greater(b.square(action), saturated ** 2)))
 }
 
 function outputDeadShare(b: ProgramBuilder, name: string, hidden: readonly Tensor[]): void {

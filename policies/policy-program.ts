@@ -1,7 +1,7 @@
 import type { Space } from '../src/contract/channel.ts'
 import type { AlgorithmConfig } from '../src/learn/types.ts'
-import { programBuilder } from '../src/tensor/builder.ts'
-import type { Program } from '../src/tensor/program.ts'
+import { type ProgramBuilder, programBuilder } from '../src/tensor/builder.ts'
+import type { Program, Tensor } from '../src/tensor/program.ts'
 import { mlp, parameterCount, plainNetwork, type Sizes, unpackLayers } from './networks.ts'
 import { bakedObservationInput } from './observation-input.ts'
 import { actionScaling, splitHead } from './squashed-gaussian.ts'
@@ -18,10 +18,7 @@ export interface PolicyParts {
   readonly head: 'gaussian' | 'deterministic'
 }
 
-/**
- * What a policy file holds: input `observation` [1, n] in SI units, output `action` [1, m] in the units and bounds
- * of the action space, everything between them inside, no noise.
- */
+/** The policy of an `mlp`. */
 export function policyProgram({
   observationSpace,
   actionSpace,
@@ -30,14 +27,27 @@ export function policyProgram({
   parameters,
   head,
 }: PolicyParts): Program {
+  return policyFile(observationSpace, actionSpace, (b, observation) => {
+    // Cutting a constant gives constants: the file holds one matrix and one bias a layer.
+    const network = plainNetwork(sizes)
+    const [layers] = unpackLayers(b, b.constant(parameters.subarray(0, parameterCount(network))), network)
+    const input = bakedObservationInput(b, observationSpace, config, parameters)
+    const output = mlp(b, layers, input(observation))
+    return b.tanh(head === 'gaussian' ? splitHead(b, output).mean : output)
+  })
+}
+
+/**
+ * What a policy file holds: input `observation` [1, n] in SI units, output `action` [1, m] in the units and bounds
+ * of the action space, everything between them inside, no noise. `act` makes an action in [−1, 1].
+ */
+export function policyFile(
+  observationSpace: Space,
+  actionSpace: Space,
+  act: (b: ProgramBuilder, observation: Tensor) => Tensor,
+): Program {
   const b = programBuilder('policy')
-  const observation = b.input('observation', [1, observationSpace.size])
-  // Cutting a constant gives constants: the file holds one matrix and one bias a layer.
-  const network = plainNetwork(sizes)
-  const [layers] = unpackLayers(b, b.constant(parameters.subarray(0, parameterCount(network))), network)
-  const input = bakedObservationInput(b, observationSpace, config, parameters)
-  const output = mlp(b, layers, input(observation))
-  const action = b.tanh(head === 'gaussian' ? splitHead(b, output).mean : output)
+  const action = act(b, b.input('observation', [1, observationSpace.size]))
   const { offset, scale } = actionScaling(actionSpace)
   b.output('action', b.add(b.multiply(action, b.constant(scale)), b.constant(offset)))
   return b.build()

@@ -1,7 +1,7 @@
 import { SinewError } from '../src/contract/errors.ts'
 import type { Random } from '../src/contract/random.ts'
 import type { AlgorithmConfig, Batch, Learner, LearnerSetup } from '../src/learn/types.ts'
-import type { Executable } from '../src/tensor/engine.ts'
+import type { Engine, Executable } from '../src/tensor/engine.ts'
 import type { Program } from '../src/tensor/program.ts'
 import { sizeOf } from '../src/tensor/shape.ts'
 import { createLearntScaling } from './learnt-scaling.ts'
@@ -23,6 +23,30 @@ export interface ProgramLearnerParts {
   policyProgram(published: Float32Array): Program
   /** Works on the states of the schedule; each output is a number that goes into the log. */
   diagnosis(): Program
+}
+
+/**
+ * A schedule in which every update whose number is a multiple of n is an update of `all`, the rest of `others`.
+ *
+ * @throws SinewError `usage` unless n is a whole number of at least 1; `setting` is what it is called
+ */
+export async function everyNth(
+  setting: string,
+  n: number,
+  engine: Engine,
+  { all, others }: { readonly all: Program; readonly others: Program },
+): Promise<[Executable, ...Executable[]]> {
+  if (!Number.isInteger(n) || n < 1) {
+    throw new SinewError('usage', `${setting} makes no sense`, {
+      where: setting,
+      expected: 'a whole number of at least 1',
+      received: String(n),
+    })
+  }
+  const due = await engine.compile(all)
+  if (n === 1) return [due]
+  const rest = await engine.compile(others, due)
+  return [due, ...Array.from({ length: n - 1 }, () => rest)]
 }
 
 /**

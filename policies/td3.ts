@@ -1,5 +1,4 @@
 import type { Space } from '../src/contract/channel.ts'
-import { SinewError } from '../src/contract/errors.ts'
 import { experienceDefaults } from '../src/learn/experience-defaults.ts'
 import type { Algorithm, AlgorithmConfig, Learner, LearnerSetup } from '../src/learn/types.ts'
 import { programBuilder } from '../src/tensor/builder.ts'
@@ -19,7 +18,7 @@ import { createExploration } from './exploration.ts'
 import { initialParameters, parameterCount, plainNetwork } from './networks.ts'
 import type { NoiseKind } from './noise.ts'
 import { policyProgram } from './policy-program.ts'
-import { createProgramLearner } from './program-learner.ts'
+import { createProgramLearner, everyNth } from './program-learner.ts'
 import { actionScaling } from './squashed-gaussian.ts'
 
 /** Defaults are those of Stable-Baselines3 2.4, but for two equal layers and the paper's exploration. */
@@ -135,18 +134,11 @@ async function createLearner(setup: LearnerSetup<Td3Config>): Promise<Learner> {
   const muNetwork = plainNetwork(deterministicSizes(observationSpace, actionSpace, config.hidden))
   const qNetwork = criticNetwork(observationSpace, actionSpace, config)
   actionScaling(actionSpace) // An action without bounds is refused now, not after the training.
-  if (!Number.isInteger(config.policyDelay) || config.policyDelay < 1) {
-    throw new SinewError('usage', 'td3.policyDelay makes no sense', {
-      where: 'td3.policyDelay',
-      expected: 'a whole number of at least 1',
-      received: String(config.policyDelay),
-    })
-  }
-  const updateAll = await engine.compile(td3Update(observationSpace, actionSpace, config, 'all'))
-  const updateCritics = await engine.compile(
-    td3Update(observationSpace, actionSpace, config, 'critics'),
-    updateAll,
-  )
+  const schedule = await everyNth('td3.policyDelay', config.policyDelay, engine, {
+    all: td3Update(observationSpace, actionSpace, config, 'all'),
+    others: td3Update(observationSpace, actionSpace, config, 'critics'),
+  })
+  const [updateAll] = schedule
 
   const actor = initialParameters(random, muNetwork)
   const critics = initialParameters(random, qNetwork, qNetwork)
@@ -157,8 +149,7 @@ async function createLearner(setup: LearnerSetup<Td3Config>): Promise<Learner> {
 
   const parts = { observationSpace, actionSpace, config, head: 'deterministic' } as const
   return createProgramLearner(setup, {
-    // Every update whose number is a multiple of d is an update of all.
-    schedule: [updateAll, ...Array.from({ length: config.policyDelay - 1 }, () => updateCritics)],
+    schedule,
     metricNames,
     noiseInputs: ['targetNoise'],
     policyProgram: (parameters) => policyProgram({ ...parts, sizes: muNetwork.sizes, parameters }),

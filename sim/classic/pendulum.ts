@@ -49,15 +49,21 @@ export const pendulum: ClassicTask = {
     rewardTerms[0] = -(wrap(angle) ** 2)
     rewardTerms[1] = -(0.1 * velocity ** 2)
     rewardTerms[2] = -(0.001 * torque ** 2)
-    const acceleration =
-      ((3 * gravity) / (2 * lengthM)) * Math.sin(angle) + (3 / (massKg * lengthM ** 2)) * torque
-    const next = Math.max(-speedRadS, Math.min(speedRadS, velocity + acceleration * periodS))
-    state[0] = angle + next * periodS
-    state[1] = next
+    swing(state, torque)
     return false
   },
 
   success: () => false,
+}
+
+/** One step of the rod under a torque. */
+export function swing(state: Float64Array, torque: number): void {
+  const [angle, velocity] = state
+  const acceleration =
+    ((3 * gravity) / (2 * lengthM)) * Math.sin(angle) + (3 / (massKg * lengthM ** 2)) * torque
+  const next = Math.max(-speedRadS, Math.min(speedRadS, velocity + acceleration * periodS))
+  state[0] = angle + next * periodS
+  state[1] = next
 }
 
 /** Into [−π, π), as Python's `%` does it. */

@@ -8,11 +8,23 @@ const starts: Readonly<Record<string, readonly (readonly [low: number, high: num
     [-Math.PI, Math.PI],
     [-1, 1],
   ],
+  'pendulum-upright': [
+    [-0.1, 0.1],
+    [-0.1, 0.1],
+  ],
   'mountain-car-continuous': [
     [-0.6, -0.4],
     [0, 0],
   ],
   'cartpole-continuous': Array.from({ length: 4 }, () => [-0.05, 0.05] as const),
+  'point-reach': [
+    [-1, 1],
+    [-1, 1],
+    [0, 0],
+    [0, 0],
+    [-1, 1],
+    [-1, 1],
+  ],
 }
 
 /** Distance between the empirical distribution and the uniform one (Kolmogorov–Smirnov). */
@@ -46,13 +58,13 @@ describe.each(Object.values(classicTasks))('$name', (task: ClassicTask) => {
     const { channels } = environment.observationSpace
     const random = createRandom(1)
     const [bound] = environment.actionSpace.channels
-    const action = new Float32Array(1)
+    const action = new Float32Array(task.actionSpace.size)
     for (let episode = 0; episode < 50; episode++) {
       const meanHold = 1 + random.integer(40)
       let result = environment.reset(episode)
       for (let over = false; !over; over = result.terminated || result.truncated) {
         if (random.integer(meanHold) === 0) {
-          action[0] = (random.uniform() < 0.5 ? bound?.low : bound?.high) ?? 0
+          action[random.integer(action.length)] = (random.uniform() < 0.5 ? bound?.low : bound?.high) ?? 0
         }
         result = environment.step(action)
         const { observation } = result
@@ -92,6 +104,17 @@ describe('success', () => {
       info: { success: false },
     })
     expect(lastOf('cartpole-continuous', [0, 0, 0, 0], 0)).toMatchObject({
+      truncated: true,
+      info: { success: true },
+    })
+  })
+
+  it('is a rod still upright for the pendulum that starts upright', () => {
+    expect(lastOf('pendulum-upright', [0.01, 0], 0)).toMatchObject({
+      terminated: true,
+      info: { success: false },
+    })
+    expect(lastOf('pendulum-upright', [0, 0], 0)).toMatchObject({
       truncated: true,
       info: { success: true },
     })
