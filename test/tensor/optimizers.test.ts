@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type ProgramBuilder, programBuilder } from '../../src/tensor/builder.ts'
+import { onnxEngine } from '../../src/tensor/engines/onnx.ts'
 import { referenceEngine } from '../../src/tensor/engines/reference.ts'
 import { gradients } from '../../src/tensor/gradients.ts'
 import {
@@ -135,6 +136,17 @@ describe('schedules', () => {
     expect((await rates(linearRate(1, 0.25, 2), 4)).slice(2)).toEqual([0.25, 0.25])
     expect(await rates(constantRate(0.5), 3)).toEqual([0.5, 0.5, 0.5])
     expect(await rates(warmUp(2, constantRate(0.5)), 4)).toEqual([0.25, 0.5, 0.5, 0.5])
+  })
+
+  it('stand still where float32 can count no further', async () => {
+    const b = programBuilder('long')
+    b.output('rate', scheduledRate(b, 'long', linearRate(1, 0, 2 ** 24)))
+    const executable = await onnxEngine().compile(b.build())
+    executable.setState('long.step', Float32Array.of(2 ** 24 - 1))
+    for (let run = 0; run < 3; run++) await executable.run({})
+    expect([...executable.state('long.step')]).toEqual([2 ** 24])
+    expect([...(executable.outputs.rate ?? [])]).toEqual([0])
+    await executable.dispose()
   })
 
   it('drive an optimiser', async () => {
