@@ -17,6 +17,7 @@ export type ErrorCode =
   | 'data' // run directory, checkpoint, log, dataset
   | 'engine' // tensor program or its engine
   | 'simulation' // physics
+  | 'learning' // training that diverged
 
 /** Process exit codes (design: 0 done, 1 failed, 2 wrong usage, 3 refused for safety, 130 interrupted). */
 export const exitCodes = { done: 0, failed: 1, usage: 2, refused: 3, interrupted: 130 } as const

@@ -1,33 +1,41 @@
 import { readFile } from 'node:fs/promises'
 import { SinewError } from '../contract/errors.ts'
-import type { Random, RandomState } from '../contract/random.ts'
+import type { RandomState } from '../contract/random.ts'
 import { writeFileAtomic } from '../runtime/write-file.ts'
-import type { ReplayBuffer } from './replay-buffer.ts'
+import { packState, unpackState } from './packed-state.ts'
 import { decodeSafetensors, encodeSafetensors, type TensorArray } from './safetensors.ts'
-import type { Learner } from './types.ts'
 
-/** Everything that a run has become so far, in one file. `learner/*` and `replay/*` are float32 or bytes. */
+/** What a run has become so far, in one file; only the transitions lie beside it, in `replay/`. */
 export interface Checkpoint {
   readonly steps: number
   readonly updates: number
   readonly learner: Readonly<Record<string, Float32Array>>
-  /** Absent in the best policy's checkpoint, from which one evaluates but does not go on. */
-  readonly replay?: Readonly<Record<string, Float32Array | Uint8Array>>
-  /** Generators by name: `learner`, `sampler`, `collector0`, … */
+  /** Generators of the learner's thread by name. */
   readonly randoms: Readonly<Record<string, RandomState>>
+  /**
+   * What going on needs beside (plain data and typed arrays): counters, running episodes, the best policy.
+   * Absent in the best policy's checkpoint, from which one evaluates but does not go on.
+   */
+  readonly resume?: unknown
 }
 
-const format = 'sinew-checkpoint-1'
+const format = 'sinew-checkpoint-2'
+
+export function encodeCheckpoint({ steps, updates, learner, randoms, resume }: Checkpoint): Uint8Array {
+  const tensors: Record<string, TensorArray> = {}
+  const metadata: Record<string, string> = { format, steps: String(steps), updates: String(updates) }
+  for (const [name, array] of Object.entries(learner)) tensors[`learner/${name}`] = array
+  for (const [name, state] of Object.entries(randoms)) tensors[`random/${name}`] = Uint32Array.from(state)
+  if (resume !== undefined) {
+    const { json, arrays } = packState(resume, 'resume')
+    Object.assign(tensors, arrays)
+    metadata.resume = json
+  }
+  return encodeSafetensors({ tensors, metadata })
+}
 
 export async function writeCheckpoint(path: string, checkpoint: Checkpoint): Promise<void> {
-  const tensors: Record<string, TensorArray> = {}
-  for (const [name, array] of Object.entries(checkpoint.learner)) tensors[`learner/${name}`] = array
-  for (const [name, array] of Object.entries(checkpoint.replay ?? {})) tensors[`replay/${name}`] = array
-  for (const [name, state] of Object.entries(checkpoint.randoms)) {
-    tensors[`random/${name}`] = Uint32Array.from(state)
-  }
-  const metadata = { format, steps: String(checkpoint.steps), updates: String(checkpoint.updates) }
-  await writeFileAtomic(path, encodeSafetensors({ tensors, metadata }))
+  await writeFileAtomic(path, encodeCheckpoint(checkpoint))
 }
 
 /** @throws SinewError `data` if the file is missing, cut short or something else */
@@ -44,36 +52,22 @@ export async function readCheckpoint(path: string): Promise<Checkpoint> {
     })
   }
   const learner: Record<string, Float32Array> = {}
-  const replay: Record<string, Float32Array | Uint8Array> = {}
   const randoms: Record<string, RandomState> = {}
   for (const [path, array] of Object.entries(tensors)) {
     const [group, ...rest] = path.split('/')
     const name = rest.join('/')
     if (group === 'learner' && array instanceof Float32Array) learner[name] = array
-    else if (group === 'replay' && !(array instanceof Uint32Array)) replay[name] = array
     else if (group === 'random') {
       const [a = 0, b = 0, c = 0, d = 0] = array
       randoms[name] = [a, b, c, d]
     }
   }
+  const { steps, updates, resume } = metadata
   return {
-    steps: Number(metadata.steps),
-    updates: Number(metadata.updates),
+    steps: Number(steps),
+    updates: Number(updates),
     learner,
-    ...('reward' in replay ? { replay } : {}),
     randoms,
-  }
-}
-
-/** Bring a learner, its replay and its generators to where the checkpoint left them. */
-export function restoreCheckpoint(
-  { learner, replay, randoms }: Checkpoint,
-  into: { learner: Learner; replay: ReplayBuffer; randoms: Readonly<Record<string, Random>> },
-): void {
-  into.learner.restore(learner)
-  if (replay) into.replay.restore(replay)
-  for (const [name, random] of Object.entries(into.randoms)) {
-    const state = randoms[name]
-    if (state) random.restore(state)
+    ...(resume === undefined ? {} : { resume: unpackState({ json: resume, arrays: tensors }) }),
   }
 }

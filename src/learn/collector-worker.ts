@@ -1,6 +1,6 @@
 import type { Environment } from '../contract/environment.ts'
-import { createRandom, type RandomState } from '../contract/random.ts'
-import { type Collector, createCollector } from './collector.ts'
+import { createRandom } from '../contract/random.ts'
+import { type Collector, type CollectorState, createCollector } from './collector.ts'
 import type { EpisodeSummary } from './episode-tracker.ts'
 import { type ChunkMemory, chunkViews, slotOf, type WeightMemory } from './exchange.ts'
 import { loadAlgorithm, type ModuleReference, openEnvironment } from './module-reference.ts'
@@ -23,7 +23,10 @@ let environments: Environment[] = []
 let collector: Collector | undefined
 let chunks: readonly [TransitionRows, TransitionRows] | undefined
 let loadWeights: (slot: 0 | 1) => void = () => {}
-let saveRandom: () => RandomState = () => [0, 0, 0, 0]
+const opened = (): Collector => {
+  if (!collector) throw new Error('begin comes first')
+  return collector
+}
 
 const methods = {
   async open({ environment, count }: { environment: ModuleReference; count: number }): Promise<SpacesReply> {
@@ -38,17 +41,17 @@ const methods = {
     const actors = environments.map(() =>
       algorithm.createActor(observationSpace, actionSpace, input.algorithmConfig),
     )
-    const random = createRandom(trainingSeed(seed, `exploration/${input.collector}`))
-    const seeds = environments.map((_, index) =>
-      trainingSeed(seed, `environment/${input.collector}/${index}`),
+    collector = createCollector(
+      environments,
+      actors,
+      createRandom(trainingSeed(seed, `collector/${input.collector}`)),
+      input.collector * environments.length,
     )
-    collector = createCollector(environments, seeds, actors, random)
     chunks = chunkViews(input.chunk)
     const slots = weights.slots.map((slot) => new Float32Array(slot))
     loadWeights = (slot) => {
       for (const actor of actors) actor.load(slots[slot] as Float32Array)
     }
-    saveRandom = random.save
   },
 
   /** The chunk of `round` with the weights of the round before; the reply holds the episodes that ended. */
@@ -61,14 +64,20 @@ const methods = {
     rows: number
     how: 'uniform' | 'policy'
   }): EpisodeSummary[] {
-    if (!collector || !chunks) throw new Error('begin comes before collect')
+    if (!chunks) throw new Error('begin comes before collect')
     if (how === 'policy') loadWeights(slotOf(round - 1))
-    return collector.collect(rows, how, chunks[slotOf(round)])
+    return opened().collect(rows, how, chunks[slotOf(round)])
   },
 
-  /** State of the exploration's generator, for the checkpoint. */
-  random(): RandomState {
-    return saveRandom()
+  /** Running episodes and generators, for the checkpoint. */
+  save(): CollectorState {
+    return opened().save()
+  },
+
+  /** How many running episodes could not be taken up again. */
+  restore({ state, round }: { state: CollectorState; round: number }): number {
+    loadWeights(slotOf(round - 1))
+    return opened().restore(state)
   },
 }
 

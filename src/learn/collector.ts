@@ -1,7 +1,8 @@
-import type { Environment, StepResult } from '../contract/environment.ts'
+import type { Environment } from '../contract/environment.ts'
 import type { Random } from '../contract/random.ts'
 import { createActionScale } from './action-scale.ts'
-import { createEpisodeTracker, type EpisodeSummary } from './episode-tracker.ts'
+import type { EpisodeSummary } from './episode-tracker.ts'
+import { createLane, type Lane, type LaneState } from './lane.ts'
 import type { TransitionRows } from './replay-buffer.ts'
 import type { Actor } from './types.ts'
 
@@ -13,55 +14,60 @@ export interface Collector {
    * Returns the episodes that ended, in order.
    */
   collect(rows: number, how: 'uniform' | 'policy', out: TransitionRows): EpisodeSummary[]
+  save(): CollectorState
+  /** Play the saved episodes again up to where they stood. Returns how many could not be repeated and begin anew. */
+  restore(state: CollectorState): number
 }
 
-/** One actor an environment, as exploration may remember its episode. */
+export interface CollectorState {
+  /** Whose turn it is. */
+  readonly turn: number
+  readonly lanes: readonly LaneState[]
+}
+
+/**
+ * One actor an environment, as exploration may remember its episode.
+ *
+ * @param firstStream number of its first environment among all of the run
+ */
 export function createCollector(
   environments: readonly Environment[],
-  seeds: readonly number[],
   actors: readonly Actor[],
   random: Random,
+  firstStream = 0,
 ): Collector {
   const first = environments[0]
   if (!first) throw new RangeError('a collector needs an environment')
   const observationSize = first.observationSpace.size
   const actionSize = first.actionSpace.size
   const scale = createActionScale(first.actionSpace)
-  const trackers = environments.map(createEpisodeTracker)
-  const results: StepResult[] = environments.map((environment, index) => environment.reset(seeds[index]))
-  const normalised = new Float32Array(actionSize)
-  const action = new Float32Array(actionSize)
+  const lanes: Lane[] = environments.map((environment, index) =>
+    createLane(environment, actors[index] as Actor, scale, random.split(), random.split()),
+  )
   let turn = 0
 
   return {
     collect(rows, how, out) {
       const finished: EpisodeSummary[] = []
       for (let row = 0; row < rows; row++) {
-        const environment = environments[turn]
-        const before = results[turn]
-        const actor = actors[turn]
-        out.observation.set(before.observation, row * observationSize)
-        if (how === 'policy') actor.act(before.observation, normalised, random)
-        else for (let index = 0; index < actionSize; index++) normalised[index] = random.between(-1, 1)
-        out.action.set(normalised, row * actionSize)
-        scale.toAction(normalised, action)
-
-        const after = environment.step(action)
-        trackers[turn]?.add(after)
+        const lane = lanes[turn] as Lane
+        out.observation.set(lane.result.observation, row * observationSize)
+        out.action.set(lane.choose(how), row * actionSize)
+        const after = lane.step()
         out.reward[row] = after.reward
         out.nextObservation.set(after.observation, row * observationSize)
+        out.stream[row] = firstStream + turn
         out.terminated[row] = after.terminated ? 1 : 0
         out.truncated[row] = after.truncated && !after.terminated ? 1 : 0
-        if (after.terminated || after.truncated) {
-          finished.push((trackers[turn] as (typeof trackers)[number]).finish())
-          results[turn] = environment.reset()
-          actor.beginEpisode?.()
-        } else {
-          results[turn] = after
-        }
-        turn = turn + 1 === environments.length ? 0 : turn + 1
+        if (after.terminated || after.truncated) finished.push(lane.restart())
+        turn = turn + 1 === lanes.length ? 0 : turn + 1
       }
       return finished
+    },
+    save: () => ({ turn, lanes: lanes.map((lane) => lane.save()) }),
+    restore(state) {
+      turn = state.turn
+      return lanes.filter((lane, index) => !lane.restore(state.lanes[index] as LaneState)).length
     },
   }
 }

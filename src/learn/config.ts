@@ -1,4 +1,5 @@
 import { SinewError } from '../contract/errors.ts'
+import { defaultEngine, type EngineName, parseEngineName } from './engine-names.ts'
 import { applyOverrides } from './overrides.ts'
 import { findPreset } from './presets.ts'
 import type { AlgorithmConfig } from './types.ts'
@@ -36,7 +37,8 @@ export interface TrainerConfig {
 }
 
 export interface EngineConfig {
-  readonly name: 'onnx' | 'reference'
+  readonly name: EngineName
+  /** CPU threads of the ONNX engine; the others have one. */
   readonly threads: number
 }
 
@@ -76,7 +78,7 @@ export interface ConfigRequest {
   readonly algorithm: string
   readonly seed: number
   readonly steps?: number
-  readonly engine?: EngineConfig['name']
+  readonly engine?: EngineName
   /** Dotted paths: `trainer.warmupSteps`, `engine.threads`, `sac.batchSize`. */
   readonly overrides?: Readonly<Record<string, unknown>>
 }
@@ -91,11 +93,22 @@ export function resolveConfig(request: ConfigRequest, algorithmDefaults: Algorit
   const preset = findPreset(task, algorithm)
   const settings = {
     steps: request.steps ?? preset.steps,
-    engine: { name: request.engine ?? 'onnx', threads: 1, ...preset.engine },
+    engine: {
+      name: defaultEngine,
+      threads: 1,
+      ...preset.engine,
+      ...(request.engine === undefined ? {} : { name: request.engine }),
+    },
     trainer: { ...trainerDefaults, ...preset.trainer },
     [algorithm]: { ...algorithmDefaults, ...preset.config },
   }
-  const { steps, engine, trainer, ...rest } = applyOverrides(settings, request.overrides ?? {})
+  const {
+    steps,
+    engine: { name, threads },
+    trainer,
+    ...rest
+  } = applyOverrides(settings, request.overrides ?? {})
+  const engine = { name: parseEngineName(name), threads }
   const algorithmConfig = rest[algorithm] as AlgorithmConfig
   const config = { task, algorithm, seed, steps, engine, trainer: wholeRounds(trainer), algorithmConfig }
   checkConfig(config)

@@ -1,34 +1,35 @@
-import { once } from 'node:events'
-import { createWriteStream, type WriteStream } from 'node:fs'
+import { closeSync, openSync, writeSync } from 'node:fs'
+import { open, readFile, truncate } from 'node:fs/promises'
 
 /** One line of metrics.jsonl: flat names in Stable-Baselines3's manner, e.g. `rollout/ep_rew_mean`. */
 export type MetricsRow = Readonly<Record<string, number>>
 
-/** Appends rows to metrics.jsonl. A line is handed to the system as soon as it is written. */
+/** Appends rows to metrics.jsonl. A row is with the system, whole, when `write` returns. */
 export interface MetricsLog {
   /** Non-finite values are left out: JSON cannot carry them. */
   write(row: MetricsRow): void
-  close(): Promise<void>
+  /** The file's length in bytes, once that much is on the disk. */
+  synced(): Promise<number>
+  close(): void
 }
 
 export function createMetricsLog(path: string): MetricsLog {
-  const stream: WriteStream = createWriteStream(path, { flags: 'a' })
-  let failure: unknown
-  stream.on('error', (error) => {
-    failure ??= error
-  })
+  const file = openSync(path, 'a')
   return {
     write(row) {
-      if (failure !== undefined) throw failure
-      stream.write(
-        `${JSON.stringify(row, (_, value) => (Number.isFinite(value) || typeof value === 'object' ? value : undefined))}\n`,
-      )
+      const finite = Object.entries(row).filter(([, value]) => Number.isFinite(value))
+      writeSync(file, `${JSON.stringify(Object.fromEntries(finite))}\n`)
     },
-    async close() {
-      if (failure !== undefined) throw failure
-      stream.end()
-      await once(stream, 'close')
+    async synced() {
+      const handle = await open(path, 'r+')
+      try {
+        await handle.sync()
+        return (await handle.stat()).size
+      } finally {
+        await handle.close()
+      }
     },
+    close: () => closeSync(file),
   }
 }
 
@@ -45,4 +46,15 @@ export function parseMetrics(text: string): MetricsRow[] {
     }
   }
   return rows
+}
+
+/**
+ * Cut a metrics.jsonl back to its first `bytes` bytes, which is where the checkpoint that a run resumes from had it,
+ * and return the rows. What came later comes again.
+ */
+export async function rewindMetrics(path: string, bytes: number): Promise<MetricsRow[]> {
+  const text = (await readFile(path)).subarray(0, bytes).toString('utf8')
+  const whole = text.slice(0, text.lastIndexOf('\n') + 1)
+  await truncate(path, Buffer.byteLength(whole))
+  return parseMetrics(whole)
 }

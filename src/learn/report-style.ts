@@ -43,6 +43,7 @@ details { padding: 10px 14px; }
 summary { cursor: pointer; color: var(--faint); }
 pre { margin: 8px 0 0; font: 12.5px/1.5 ui-monospace, "SF Mono", Menlo, Consolas, monospace; overflow-x: auto; }
 code { font: 13px ui-monospace, "SF Mono", Menlo, Consolas, monospace; overflow-wrap: anywhere; }
+.warning { background: var(--panel); border-left: 4px solid var(--bad); border-radius: 6px; padding: 8px 14px; margin: 12px 0 0; }
 .empty { color: var(--faint); padding: 12px 14px; margin: 0; }
 .bar { display: inline-block; height: 0.7em; border-radius: 2px; background: var(--c0); margin-right: 8px; }
 @media (max-width: 520px) { .charts { grid-template-columns: 1fr; } }

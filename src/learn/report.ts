@@ -1,18 +1,19 @@
 import { reasonNames } from '../safety/types.ts'
 import type { Evaluation } from './evaluate.ts'
+import type { EvaluationPoint } from './evaluations.ts'
 import type { MetricsRow } from './metrics-log.ts'
 import { reportStyle } from './report-style.ts'
 import { type Chart, drawChart, escapeHtml, type Series, shortNumber } from './svg-chart.ts'
 import type { TrainResult } from './train.ts'
-import type { EvaluationPoint } from './trainer.ts'
 
 export interface ReportInput {
   readonly result: TrainResult
   /** What config.json holds. */
   readonly document: object
   readonly rows: readonly MetricsRow[]
-  readonly points: readonly EvaluationPoint[]
   readonly rewardNames: readonly string[]
+  /** Signs of trouble that were seen on the way. */
+  readonly warnings?: readonly string[]
 }
 
 const endings = {
@@ -22,8 +23,8 @@ const endings = {
 } as const
 
 /** A run as one web page that needs nothing else: no script, no font, no network. */
-export function renderReport({ result, document, rows, points, rewardNames }: ReportInput): string {
-  const { config, heldOut, best, ended, steps, updates, wallTimeS } = result
+export function renderReport({ result, document, rows, rewardNames, warnings = [] }: ReportInput): string {
+  const { config, heldOut, best, points, ended, steps, updates, wallTimeS } = result
   const title = `${config.algorithm.toUpperCase()} on ${config.task}, seed ${config.seed}`
   const shown = heldOut ?? best
   const tiles = [
@@ -51,6 +52,7 @@ export function renderReport({ result, document, rows, points, rewardNames }: Re
 <h1>${escapeHtml(title)}</h1>
 <p class="sub">${escapeHtml(endings[ended])} · ${updates.toLocaleString('en')} updates · engine ${escapeHtml(config.engine.name)}</p>
 <div class="tiles">${tiles.map(([name, value, note]) => `<div class="tile"><span>${name}</span><b>${value}</b><span>${note}</span></div>`).join('')}</div>
+${warnings.map((text) => `<p class="warning">${escapeHtml(text)}</p>`).join('')}
 <h2>Learning curves</h2>
 <div class="charts">${charts(rows, points, rewardNames).map(drawChart).join('\n')}</div>
 <h2>Evaluations</h2>

@@ -10,13 +10,19 @@ export interface RolloutStats {
   readonly returnMean: number
   readonly successRate: number
   row(): MetricsRow
+  save(): RolloutState
+}
+
+export interface RolloutState {
+  readonly episodes: number
+  readonly recent: readonly EpisodeSummary[]
 }
 
 const windowEpisodes = 100
 
-export function createRolloutStats(rewardNames: readonly string[]): RolloutStats {
-  let recent: EpisodeSummary[] = []
-  let episodes = 0
+export function createRolloutStats(rewardNames: readonly string[], from?: RolloutState): RolloutStats {
+  let recent: readonly EpisodeSummary[] = from?.recent ?? []
+  let episodes = from?.episodes ?? 0
   const mean = (value: (episode: EpisodeSummary) => number): number =>
     recent.reduce((sum, episode) => sum + value(episode), 0) / recent.length
 
@@ -51,5 +57,6 @@ export function createRolloutStats(rewardNames: readonly string[]): RolloutStats
         ),
       }
     },
+    save: () => ({ episodes, recent }),
   }
 }

@@ -82,11 +82,9 @@ export function configDocument(config: RunConfig, origin: RunOrigin, seeds: obje
   return { algorithm, ...rest, [algorithm]: algorithmConfig, seeds, ...origin }
 }
 
-export async function createRunDirectory(path: string, config: object): Promise<RunDirectory> {
-  const run = runDirectory(path)
+export async function createRunDirectory(run: RunDirectory, config: object): Promise<void> {
   await mkdir(run.checkpoints, { recursive: true })
   await writeJson(run.config, config)
-  return run
 }
 
 export async function writeJson(path: string, value: unknown): Promise<void> {

@@ -1,3 +1,5 @@
+import type { RunConfig } from './config.ts'
+
 /**
  * Three ranges of 32-bit seeds that cannot meet: training draws below 2^30, the evaluations that choose the best
  * policy use [2^30, 2^31), and the held-out episodes that are reported use 2^31 and on. The last two are the same
@@ -21,4 +23,11 @@ export function trainingSeed(seed: number, stream: string): number {
 export type SeedRange = { readonly first: number; readonly count: number }
 
 export const selectionSeeds = (count: number): SeedRange => ({ first: selectionStart, count })
+/** For config.json. */
+export const seedsDocument = ({ trainer }: RunConfig) => ({
+  training: 'below 2^30, derived from the seed',
+  selection: selectionSeeds(trainer.evaluationEpisodes),
+  heldOut: heldOutSeeds(trainer.heldOutEpisodes),
+})
+
 export const heldOutSeeds = (count: number): SeedRange => ({ first: heldOutStart, count })

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createWriteStream } from 'node:fs'
+import { createWriteStream, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Clock } from '../contract/clock.ts'
 import { type ProtobufWriter, protobuf } from '../tensor/onnx/protobuf.ts'
@@ -22,11 +22,17 @@ export interface TensorboardLog {
  * cannot be written to it (a full disk, say) ends it silently and does not end the training.
  *
  * @param clock counts on from `startedAt`
+ * @param resume the run goes on `after` these steps; later ones that an earlier file has are not to be shown
  */
-export function createTensorboardLog(folder: string, startedAt: Date, clock: Clock): TensorboardLog {
+export function createTensorboardLog(
+  folder: string,
+  startedAt: Date,
+  clock: Clock,
+  resume?: { readonly after: number },
+): TensorboardLog {
   const startS = startedAt.getTime() / 1000
   const clockStartS = clock.nowS()
-  const path = join(folder, `events.out.tfevents.${Math.floor(startS)}.sinew`)
+  const path = freePath(join(folder, `events.out.tfevents.${Math.floor(startS)}.sinew`))
   const stream = createWriteStream(path, { flags: 'a' })
   let failed = false
   stream.on('error', () => {
@@ -36,6 +42,7 @@ export function createTensorboardLog(folder: string, startedAt: Date, clock: Clo
     if (!failed) stream.write(tfRecord(event.finish()))
   }
   write(versionEvent(startS))
+  if (resume) write(restartEvent(startS, resume.after + 1))
 
   return {
     path,
@@ -52,13 +59,31 @@ export function createTensorboardLog(folder: string, startedAt: Date, clock: Clo
 }
 
 /** Field numbers of `Event` and `Summary`: tensorboard/compat/proto/event.proto and summary.proto. */
-const event = { wallTime: 1, step: 2, fileVersion: 3, summary: 5 } as const
+const event = { wallTime: 1, step: 2, fileVersion: 3, summary: 5, sessionLog: 7 } as const
+/** `SessionLog.status` and its value START. */
+const sessionStatus = { tag: 1, start: 1 } as const
 const summaryValue = 1
 const value = { tag: 1, simpleValue: 2 } as const
 
 /** The first record of every event file. */
 function versionEvent(wallTimeS: number): ProtobufWriter {
   return protobuf().double(event.wallTime, wallTimeS).text(event.fileVersion, 'brain.Event:2')
+}
+
+/** Makes TensorBoard forget what an earlier file of the folder says of this step and later ones. */
+function restartEvent(wallTimeS: number, step: number): ProtobufWriter {
+  return protobuf()
+    .double(event.wallTime, wallTimeS)
+    .varint(event.step, step)
+    .message(event.sessionLog, protobuf().varint(sessionStatus.tag, sessionStatus.start))
+}
+
+/** A file is never added to: its last record may be torn. */
+function freePath(path: string): string {
+  for (let count = 0; ; count++) {
+    const free = count === 0 ? path : `${path}.${count}`
+    if (!existsSync(free)) return free
+  }
 }
 
 function scalarsEvent(row: MetricsRow, wallTimeS: number): ProtobufWriter | undefined {

@@ -1,12 +1,17 @@
 import { SinewError } from '../contract/errors.ts'
 import { moduleUrl, startWorker } from '../runtime/spawn.ts'
+import type { CollectorState } from './collector.ts'
 import type { CollectorMethods } from './collector-worker.ts'
 import type { RunConfig } from './config.ts'
 import type { EvaluatorMethods } from './evaluator-worker.ts'
 import { createChunkMemory } from './exchange.ts'
 import type { LearnerMethods } from './learner-worker.ts'
 import type { ModuleReference } from './module-reference.ts'
+import type { PolicySnapshot } from './policy-snapshot.ts'
+import { replaySettings } from './replay/open-replay.ts'
+import type { RunDirectory } from './run-directory.ts'
 import type { SpacesReply } from './spaces-reply.ts'
+import type { TrainerState } from './trainer-state.ts'
 import { type Caller, connectWorker } from './worker-calls.ts'
 
 /** The threads of one run, opened and ready for round 0. */
@@ -16,16 +21,26 @@ export interface Threads {
   readonly learner: Caller<LearnerMethods>
   readonly collectors: readonly Caller<CollectorMethods>[]
   readonly evaluator: Caller<EvaluatorMethods>
+  /** Bring all of them to where a checkpoint stands. */
+  restore(checkpoint: string, run: RunDirectory): Promise<Restored>
   /** The learner finishes what it does (its engine is native code); the others are cut off. */
   close(): Promise<void>
 }
 
+export interface Restored {
+  readonly trainer: TrainerState
+  /** The best policy so far. */
+  readonly best?: PolicySnapshot
+  readonly restartedEpisodes: number
+}
+
 export async function openThreads(
   config: RunConfig,
-  environment: ModuleReference,
+  environmentModule: ModuleReference,
   algorithm: ModuleReference,
 ): Promise<Threads> {
   const { trainer, algorithmConfig, engine, seed } = config
+  const environment = { ...environmentModule, actionRepeat: trainer.actionRepeat }
   const start = (file: string) => startWorker(moduleUrl(import.meta.url, file))
   const learner = connectWorker<LearnerMethods>(start('./learner-worker'), 'learner')
   const evaluator = connectWorker<EvaluatorMethods>(start('./evaluator-worker'), 'evaluator')
@@ -50,7 +65,7 @@ export async function openThreads(
       engine,
       observationSpace,
       actionSpace,
-      replayCapacity: Math.min(trainer.replayCapacity, config.steps + trainer.roundSteps),
+      replay: replaySettings(config, environment, spaces.rewardNames),
       chunks,
       seed,
     })
@@ -66,7 +81,17 @@ export async function openThreads(
         }),
       ),
     ])
-    return { spaces, metricNames, learner, collectors, evaluator, close }
+    const restore: Threads['restore'] = async (path, { bestCheckpoint: bestPath }) => {
+      const { trainer: state, collectors: states, best } = await learner.call('restore', { path, bestPath })
+      const restarted = await Promise.all(
+        collectors.map((each, index) =>
+          each.call('restore', { state: states[index] as CollectorState, round: state.round }),
+        ),
+      )
+      const restartedEpisodes = restarted.reduce((sum, count) => sum + count, 0)
+      return { trainer: state, restartedEpisodes, ...(best ? { best } : {}) }
+    }
+    return { spaces, metricNames, learner, collectors, evaluator, restore, close }
   } catch (error) {
     await close()
     throw error

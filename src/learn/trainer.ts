@@ -1,13 +1,14 @@
 import type { Clock } from '../contract/clock.ts'
-import type { RandomState } from '../contract/random.ts'
 import type { RunConfig } from './config.ts'
-import { type Evaluation, isBetter } from './evaluate.ts'
+import { createEvaluations, type EvaluationPoint } from './evaluations.ts'
+import { createMetricMeans } from './metric-means.ts'
 import type { MetricsRow } from './metrics-log.ts'
 import type { PolicySnapshot } from './policy-snapshot.ts'
 import { createRolloutStats } from './rollout-stats.ts'
 import type { RunDirectory } from './run-directory.ts'
-import { selectionSeeds } from './seeds.ts'
+import { createSpeedometer } from './speedometer.ts'
 import type { Threads } from './threads.ts'
+import type { TrainerState } from './trainer-state.ts'
 
 export interface TrainerProgress {
   readonly steps: number
@@ -22,20 +23,19 @@ export interface TrainerProgress {
   readonly successRate: number
 }
 
-export interface EvaluationPoint extends Evaluation {
-  /** Environment steps before the evaluated policy was taken. */
-  readonly steps: number
-}
-
 export interface TrainerOptions {
   readonly config: RunConfig
   readonly threads: Threads
   readonly run: RunDirectory
   readonly clock: Clock
   readonly signal?: AbortSignal
+  /** Where the run that is resumed had come to; the threads are there already. */
+  readonly from?: TrainerState
+  /** Bytes of metrics.jsonl so far, all of them on the disk. */
+  metricsBytes(): Promise<number>
   onProgress(progress: TrainerProgress): void
   onMetrics(row: MetricsRow): void
-  onEvaluation(point: EvaluationPoint): void
+  onEvaluation(point: EvaluationPoint, best: boolean): void
   /** A policy better than all before it, or the last one when training was cut off before any evaluation. */
   onBest(policy: PolicySnapshot, point: EvaluationPoint | undefined): Promise<void>
 }
@@ -45,6 +45,8 @@ export interface TrainerResult {
   readonly updates: number
   readonly ended: 'steps' | 'solved' | 'aborted'
   readonly best: EvaluationPoint | undefined
+  /** Of all evaluations, in order. */
+  readonly points: readonly EvaluationPoint[]
 }
 
 /**
@@ -53,66 +55,68 @@ export interface TrainerResult {
  * Threads only meet at the end of a round, so both cores work and timing never decides what is learned.
  */
 export async function runTrainer(options: TrainerOptions): Promise<TrainerResult> {
-  const { config, threads, run, clock, signal } = options
+  const { config, threads, run, clock, signal, from } = options
   const { trainer } = config
-  const { learner, collectors, evaluator } = threads
-  const stats = createRolloutStats(threads.spaces.rewardNames)
+  const { learner, collectors } = threads
+  const stats = createRolloutStats(threads.spaces.rewardNames, from?.rollout)
+  const means = createMetricMeans(threads.metricNames, from?.means)
+  const evaluations = createEvaluations(options, from)
   const totalSteps = Math.ceil(config.steps / trainer.collectors) * trainer.collectors
-  const startS = clock.nowS()
-  const speed = createSpeedometer(clock, totalSteps)
+  const startS = clock.nowS() - (from?.elapsedS ?? 0)
+  const speed = createSpeedometer(clock, totalSteps, from?.steps ?? 0)
 
-  let steps = 0
-  let updates = 0
-  let rowsBefore = 0
-  let best: EvaluationPoint | undefined
-  let pending: { readonly steps: number; readonly result: Promise<Evaluation> } | undefined
-  let ended: TrainerResult['ended'] | undefined
-  const metricMeans = createMeans(threads.metricNames)
+  let { round, steps, updates, rowsBefore, evaluationDue } = from ?? start
+  let ended: TrainerResult['ended'] | undefined = from?.finished
+  if (from?.evaluating !== undefined) evaluations.startAgain(from.evaluating)
 
-  const startEvaluation = async (): Promise<void> => {
-    await learner.call('snapshot', { steps })
-    const result = evaluator.call('evaluate', selectionSeeds(trainer.evaluationEpisodes))
-    result.catch(() => {}) // reported where it is read
-    pending = { steps, result }
-  }
-  const readEvaluation = async (): Promise<void> => {
-    if (!pending) return
-    const point: EvaluationPoint = { steps: pending.steps, ...(await pending.result) }
-    pending = undefined
-    options.onEvaluation(point)
-    options.onMetrics(evaluationRow(point))
-    if (isBetter(point, best)) {
-      best = point
-      await options.onBest(await learner.call('keepSnapshot', { path: run.bestCheckpoint }), point)
+  const writeCheckpoint = async (finished?: 'steps' | 'solved'): Promise<void> => {
+    const { points, best, evaluating } = evaluations
+    const state: TrainerState = {
+      round,
+      steps,
+      updates,
+      rowsBefore,
+      elapsedS: clock.nowS() - startS,
+      evaluationDue,
+      points,
+      rollout: stats.save(),
+      means: means.save(),
+      metricsBytes: await options.metricsBytes(),
+      ...(best ? { best } : {}),
+      ...(evaluating === undefined ? {} : { evaluating }),
+      ...(finished ? { finished } : {}),
     }
-    if (trainer.stopAtSuccess > 0 && point.successLastHalf >= trainer.stopAtSuccess) ended ??= 'solved'
-  }
-  const writeCheckpoint = async (): Promise<void> => {
-    const states = await Promise.all(collectors.map((each) => each.call('random', undefined)))
-    const randoms: Record<string, RandomState> = {}
-    for (const [index, state] of states.entries()) randoms[`collector${index}`] = state
-    await learner.call('checkpoint', { path: run.lastCheckpoint, steps, randoms })
+    const states = await Promise.all(collectors.map((each) => each.call('save', undefined)))
+    await learner.call('checkpoint', { path: run.lastCheckpoint, trainer: state, collectors: states })
   }
 
-  for (let round = 0; ; round++) {
+  for (;;) {
     if (signal?.aborted) ended ??= 'aborted'
+    else if (evaluations.solved) ended ??= 'solved'
     else if (steps >= totalSteps) ended ??= 'steps'
+    // What was collected last goes into the checkpoint as it is: nothing is done that an uninterrupted run would not.
+    if (ended === 'aborted') break
+    if (evaluationDue && !ended) await evaluations.start(steps)
+    evaluationDue = false
+
     // The last round only learns: what was collected in the round before is owed its updates.
     const rows = ended ? 0 : Math.min(rowsOf(config, steps), (totalSteps - steps) / collectors.length)
     if (rows === 0 && rowsBefore === 0) break
     const due = Math.floor(Math.max(0, steps - trainer.warmupSteps) * trainer.updatesPerStep) - updates
     const how = steps < trainer.warmupSteps ? 'uniform' : 'policy'
-    const [metrics, ...episodes] = await Promise.all([
-      learner.call('learn', { round, rows: rowsBefore, updates: due }),
-      ...(rows > 0 ? collectors.map((each) => each.call('collect', { round, rows, how })) : []),
-    ])
     const before = steps
     steps += rows * collectors.length
+    const crossed = (every: number): boolean => Math.floor(before / every) !== Math.floor(steps / every)
+    const logging = crossed(trainer.logEverySteps)
+    const [learnt, ...episodes] = await Promise.all([
+      learner.call('learn', { round, rows: rowsBefore, updates: due, steps: before, diagnose: logging }),
+      ...(rows > 0 ? collectors.map((each) => each.call('collect', { round, rows, how })) : []),
+    ])
+    round++
     updates += due
     rowsBefore = rows
-    metricMeans.add(metrics, due)
+    means.add(learnt.means, due)
     for (const finished of episodes) stats.add(finished)
-    const crossed = (every: number): boolean => Math.floor(before / every) !== Math.floor(steps / every)
 
     options.onProgress({
       steps,
@@ -123,7 +127,7 @@ export async function runTrainer(options: TrainerOptions): Promise<TrainerResult
       returnMean: stats.returnMean,
       successRate: stats.successRate,
     })
-    if (crossed(trainer.logEverySteps)) {
+    if (logging) {
       options.onMetrics({
         'time/total_timesteps': steps,
         'time/episodes': stats.episodes,
@@ -131,31 +135,36 @@ export async function runTrainer(options: TrainerOptions): Promise<TrainerResult
         'time/time_elapsed': clock.nowS() - startS,
         ...stats.row(),
         'train/n_updates': updates,
-        ...metricMeans.take(),
+        ...means.take(),
+        ...named('train', learnt.diagnosis),
       })
     }
-    if (pending && steps >= pending.steps + trainer.evaluationLagSteps) await readEvaluation()
+    const { evaluating } = evaluations
+    if (evaluating !== undefined && steps >= evaluating + trainer.evaluationLagSteps) await evaluations.read()
     // The last policy is evaluated after the last round's updates, not here.
     const more = !ended && steps < totalSteps
-    if (more && !pending && updates > 0 && crossed(trainer.evaluateEverySteps)) await startEvaluation()
+    evaluationDue =
+      more && evaluations.evaluating === undefined && updates > 0 && crossed(trainer.evaluateEverySteps)
     if (more && crossed(trainer.checkpointEverySteps)) await writeCheckpoint()
   }
 
   if (ended === 'aborted') {
-    if (!best) {
-      await learner.call('snapshot', { steps })
-      await options.onBest(await learner.call('keepSnapshot', { path: run.bestCheckpoint }), undefined)
-    }
-  } else {
-    await readEvaluation()
+    if (!evaluations.best) await options.onBest(await learner.call('currentPolicy', { steps }), undefined)
+    await writeCheckpoint()
+  } else if (from?.finished === undefined) {
+    await evaluations.read()
     if (ended !== 'solved') {
-      await startEvaluation()
-      await readEvaluation()
+      await evaluations.start(steps)
+      await evaluations.read()
     }
+    await writeCheckpoint(ended ?? 'steps')
   }
-  await writeCheckpoint()
-  return { steps, updates, ended: ended ?? 'steps', best }
+  await learner.call('settle', undefined)
+  const { best, points } = evaluations
+  return { steps, updates, ended: ended ?? 'steps', best, points }
 }
+
+const start = { round: 0, steps: 0, updates: 0, rowsBefore: 0, evaluationDue: false }
 
 /** Rows for each collector in the round that starts at `steps`: the warm-up ends on a round's boundary. */
 function rowsOf({ trainer }: RunConfig, steps: number): number {
@@ -163,55 +172,6 @@ function rowsOf({ trainer }: RunConfig, steps: number): number {
   return Math.ceil(Math.min(trainer.roundSteps, left) / trainer.collectors)
 }
 
-export function evaluationRow(point: EvaluationPoint): MetricsRow {
-  return {
-    'time/total_timesteps': point.steps,
-    'eval/mean_reward': point.returnMean,
-    'eval/std_reward': point.returnSd,
-    'eval/mean_ep_length': point.lengthMean,
-    'eval/success_rate': point.successRate,
-    'eval/success_last_half': point.successLastHalf,
-    'eval/limited_share': point.limitedShare,
-  }
-}
-
-/** Means of the learner's metrics over all updates since they were last taken. */
-function createMeans(names: readonly string[]) {
-  const sums = new Float64Array(names.length)
-  let count = 0
-  return {
-    add(means: readonly number[], updates: number): void {
-      for (const [index, mean] of means.entries()) sums[index] = (sums[index] ?? 0) + mean * updates
-      count += updates
-    },
-    take(): MetricsRow {
-      if (count === 0) return {}
-      const row = Object.fromEntries(
-        names.map((name, index) => [`train/${name}`, (sums[index] ?? 0) / count]),
-      )
-      sums.fill(0)
-      count = 0
-      return row
-    },
-  }
-}
-
-/** Steps per second over the last second or so; the warm-up's speed is forgotten soon. */
-function createSpeedometer(clock: Clock, totalSteps: number) {
-  let sinceS = clock.nowS()
-  let sinceSteps = 0
-  let stepsPerSecond = 0
-  return {
-    read(steps: number): { stepsPerSecond: number; etaS: number } {
-      const elapsedS = clock.nowS() - sinceS
-      if (elapsedS >= 1 || stepsPerSecond === 0) {
-        stepsPerSecond = elapsedS > 0 ? (steps - sinceSteps) / elapsedS : 0
-        if (elapsedS >= 1) {
-          sinceS += elapsedS
-          sinceSteps = steps
-        }
-      }
-      return { stepsPerSecond, etaS: stepsPerSecond > 0 ? (totalSteps - steps) / stepsPerSecond : Number.NaN }
-    },
-  }
+function named(group: string, values: Readonly<Record<string, number>>): MetricsRow {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [`${group}/${name}`, value]))
 }

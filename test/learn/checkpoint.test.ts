@@ -50,8 +50,15 @@ describe('a checkpoint', () => {
     steps: 12,
     updates: 7,
     learner: { 'critic/0': Float32Array.of(1, -0, 3e-39), temperature: Float32Array.of(0.1) },
-    replay: { reward: Float32Array.of(1, 2), terminated: Uint8Array.of(0, 1) },
     randoms: { sampler: createRandom(5).save() },
+    resume: {
+      trainer: {
+        elapsedS: 0.1,
+        mean: Number.NaN,
+        points: [{ best: true, low: Number.NEGATIVE_INFINITY, zero: -0 }],
+      },
+      lanes: [{ actions: Float32Array.of(0.5), seen: Uint8Array.of() }, { actions: Float32Array.of() }],
+    },
   }
 
   it('comes back bit for bit', async () => {

@@ -9,7 +9,7 @@ const still: Actor = { parameterCount: 0, load() {}, act: (_, action) => action.
 
 describe('a collector', () => {
   it('resets in the same step and keeps the true last observation', () => {
-    const collector = createCollector([createCounting()], [1], [still], createRandom(0))
+    const collector = createCollector([createCounting()], [still], createRandom(0))
     const rows = createRows(12, 1, 1)
     const episodes = collector.collect(12, 'uniform', rows)
     expect(Array.from(rows.observation)).toEqual([0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3])
@@ -25,12 +25,7 @@ describe('a collector', () => {
   })
 
   it('gives its environments the same number of steps, also across calls', () => {
-    const collector = createCollector(
-      [createCounting(), createCounting()],
-      [1, 2],
-      [still, still],
-      createRandom(0),
-    )
+    const collector = createCollector([createCounting(), createCounting()], [still, still], createRandom(0))
     const rows = createRows(3, 1, 1)
     const seen: number[] = []
     for (let call = 0; call < 4; call++) {
@@ -46,7 +41,7 @@ describe('a collector', () => {
       ...still,
       beginEpisode: () => void begun.splice(index, 1, (begun[index] ?? 0) + 1),
     }))
-    const collector = createCollector([createCounting(), createCounting()], [1, 2], actors, createRandom(0))
+    const collector = createCollector([createCounting(), createCounting()], actors, createRandom(0))
     collector.collect(7, 'policy', createRows(7, 1, 1))
     expect(begun).toEqual([1, 0])
     collector.collect(9, 'policy', createRows(9, 1, 1))
@@ -54,7 +49,7 @@ describe('a collector', () => {
   })
 
   it('explores uniformly in [−1, 1] while it is asked to', () => {
-    const collector = createCollector([createCounting()], [1], [still], createRandom(0))
+    const collector = createCollector([createCounting()], [still], createRandom(0))
     const rows = createRows(2_000, 1, 1)
     collector.collect(2_000, 'uniform', rows)
     const mean = rows.action.reduce((sum, value) => sum + value, 0) / 2_000

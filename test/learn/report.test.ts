@@ -31,6 +31,7 @@ const finished: TrainResult = {
   wallTimeS: 75,
   ended: 'solved',
   best: { ...evaluation, steps: 10_000 },
+  points: [{ ...evaluation, steps: 10_000 }],
   heldOut: evaluation,
 }
 
@@ -43,7 +44,6 @@ describe('the report', () => {
       'rollout/success_rate': steps / 4_000,
       'train/critic_loss': 0.1,
     })),
-    points: [{ ...evaluation, steps: 10_000 }],
     rewardNames: ['distance', 'effort'],
   })
 
@@ -62,8 +62,8 @@ describe('the report', () => {
   })
 
   it('is readable when the run was cut off before anything was measured', () => {
-    const cut = { ...finished, ended: 'aborted', best: undefined, heldOut: undefined } as const
-    const page = renderReport({ result: cut, document: {}, rows: [], points: [], rewardNames: [] })
+    const cut = { ...finished, ended: 'aborted', best: undefined, points: [], heldOut: undefined } as const
+    const page = renderReport({ result: cut, document: {}, rows: [], rewardNames: [] })
     expect(page).toContain('interrupted')
     expect(page).toContain('before its first evaluation')
     expect(page).not.toMatch(/NaN|undefined|Infinity/)

@@ -5,8 +5,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { sac } from '../../policies/sac.ts'
 import { createSpace } from '../../src/contract/channel.ts'
 import { createRandom } from '../../src/contract/random.ts'
-import { readCheckpoint, restoreCheckpoint, writeCheckpoint } from '../../src/learn/checkpoint.ts'
+import { checkpointOf, createCheckpointWriter } from '../../src/learn/learner-checkpoint.ts'
 import { createBatch, createReplayBuffer } from '../../src/learn/replay-buffer.ts'
+import type { TrainerState } from '../../src/learn/trainer-state.ts'
 import { onnxEngine } from '../../src/tensor/engines/onnx.ts'
 
 let folder = ''
@@ -56,22 +57,24 @@ describe('a restored learner', () => {
       replay.add(seen ?? done, done, chance.normal(), next ?? done, row % 9 === 0, row % 7 === 0)
     }
     await original.study(5)
-    await writeCheckpoint(path, {
-      steps: 40,
-      updates: 5,
-      learner: learner.save(),
-      replay: replay.save(),
-      randoms: { learner: randoms.learner.save(), sampler: randoms.sampler.save() },
-    })
-    const expected = await original.study(5)
+    const writer = createCheckpointWriter(replay)
+    const states = { learner: randoms.learner.save(), sampler: randoms.sampler.save() }
+    const trainer = { steps: 40 } as TrainerState
+    const resume = { trainer, collectors: [], chunks: [] }
+    await writer.write(path, () => checkpointOf(learner, 40, 5, states), resume)
+    const expected = await original.study(5) // while the file is being written
+    await writer.settled()
 
     const restored = await createStudent(123)
-    restoreCheckpoint(await readCheckpoint(path), restored.parts)
+    const { checkpoint } = await createCheckpointWriter(restored.parts.replay).restore(path)
+    restored.parts.learner.restore(checkpoint.learner)
+    restored.parts.randoms.learner.restore(checkpoint.randoms.learner ?? [0, 0, 0, 0])
+    restored.parts.randoms.sampler.restore(checkpoint.randoms.sampler ?? [0, 0, 0, 0])
     expect(await restored.study(5)).toEqual(expected)
     expect(restored.parts.learner.actorParameters()).toEqual(learner.actorParameters())
 
     const unrestored = await createStudent(0)
-    unrestored.parts.replay.restore(replay.save())
+    unrestored.parts.replay.restoreRows(0, replay.saveRows(0, 40))
     expect(await unrestored.study(5)).not.toEqual(expected)
     await Promise.all([original, restored, unrestored].map(({ parts }) => parts.learner.dispose()))
   })

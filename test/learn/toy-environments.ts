@@ -90,8 +90,16 @@ export function createCounting(): Environment {
   }
 }
 
+/** Episodes begin where the last one of the process left off, whatever the seed. */
+let drift = 0
+function createUnrepeatable(): Environment {
+  const environment = createNameTheGoal()
+  return { ...environment, reset: () => environment.reset(++drift) }
+}
+
 export async function openEnvironment(name: string): Promise<Environment> {
   if (name === 'name-the-goal') return createNameTheGoal()
+  if (name === 'unrepeatable') return createUnrepeatable()
   if (name === 'constant-truncated') return createConstantReward(false)
   if (name === 'constant-terminated') return createConstantReward(true)
   throw new Error(`no toy "${name}"`)
