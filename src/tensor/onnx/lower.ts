@@ -150,7 +150,7 @@ function sumsRowsOfMatrix(shape: Shape, axes: readonly number[]): boolean {
   return shape.length === 2 && axes.length === 1 && axes[0] === 0
 }
 
-/** Not ScatterND: on several threads ONNX Runtime's may lose additions to rows that are named twice (issue 18048). */
+/** Not ScatterND: on several threads ONNX Runtime's may lose additions to rows that are named twice (issue 23396). */
 function lowerScatterAdd(
   { emit, constant, integers, cast }: OnnxGraph,
   { inputs: [, { shape: rows }], shape }: Tensor,
