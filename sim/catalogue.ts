@@ -4,6 +4,7 @@ import { SinewError } from '../src/contract/errors.ts'
 import { loadDescription } from '../src/description/load.ts'
 import { bindContract, requireContract } from '../src/policy/contract.ts'
 import type { PolicyContract } from '../src/policy/types.ts'
+import { repeatActions } from '../src/task/action-repeat.ts'
 import type { Task } from '../src/task/types.ts'
 import { classicContract, requireClassicContract } from './classic/contract.ts'
 import { type ClassicTask, classicTasks, createClassicEnvironment } from './classic/index.ts'
@@ -34,7 +35,7 @@ function onRobot(task: Task): CatalogueEntry {
     async openFor(policy) {
       const description = await loadDescription(policy.robot)
       requireContract(policy, description, task)
-      return createEnvironment(task, description)
+      return repeatActions(await createEnvironment(task, description), policy.actionRepeat ?? 1)
     },
   }
 }
@@ -47,7 +48,7 @@ function benchmark(task: ClassicTask): CatalogueEntry {
     contract: async () => classicContract(task),
     async openFor(policy) {
       requireClassicContract(policy, task)
-      return createClassicEnvironment(task)
+      return repeatActions(createClassicEnvironment(task), policy.actionRepeat ?? 1)
     },
   }
 }

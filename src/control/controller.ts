@@ -1,4 +1,5 @@
 import type { LoadedPolicy } from '../policy/session.ts'
+import type { PolicyContract } from '../policy/types.ts'
 
 /**
  * Observation in, action out: a policy, a person with a gamepad, a scripted expert.
@@ -12,8 +13,24 @@ export interface Controller {
   act(observation: Float32Array): Float32Array | Promise<Float32Array>
 }
 
-export function policyController(policy: Pick<LoadedPolicy, 'act'>): Controller {
-  return { name: 'policy', act: (observation) => policy.act(observation) }
+/** Gives each answer for as many control periods as in training; not begun anew where an episode is. */
+export function policyController(
+  policy: Pick<LoadedPolicy, 'act'> & { readonly contract?: Pick<PolicyContract, 'actionRepeat'> },
+): Controller {
+  const repeat = policy.contract?.actionRepeat ?? 1
+  let answer = new Float32Array()
+  let left = 0
+  const ask = async (observation: Float32Array): Promise<Float32Array> => {
+    answer = new Float32Array(await policy.act(observation))
+    left = repeat - 1
+    return answer
+  }
+  const act = (observation: Float32Array): Float32Array | Promise<Float32Array> => {
+    if (left === 0) return ask(observation)
+    left--
+    return answer
+  }
+  return { name: 'policy', act: repeat === 1 ? (observation) => policy.act(observation) : act }
 }
 
 /** Asks for nothing: an action of zeros. For joint velocities and efforts that is "stay". */

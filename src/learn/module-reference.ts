@@ -1,7 +1,7 @@
 import type { Environment } from '../contract/environment.ts'
 import { SinewError } from '../contract/errors.ts'
 import { moduleUrl } from '../runtime/spawn.ts'
-import { repeatActions } from './action-repeat.ts'
+import { repeatActions } from '../task/action-repeat.ts'
 import type { Algorithm, AlgorithmConfig } from './types.ts'
 
 /**

@@ -1,4 +1,5 @@
 import { findEnvironment } from '../../sim/catalogue.ts'
+import { repeatContract } from '../policy/contract.ts'
 import { writePolicy } from '../policy/write-policy.ts'
 import type { RunConfig } from './config.ts'
 import type { PolicySnapshot } from './policy-snapshot.ts'
@@ -11,7 +12,8 @@ export async function saveTaskPolicy(
   config: RunConfig,
   { versions, commit, command, startedAt }: RunOrigin,
 ): Promise<void> {
-  const contract = await findEnvironment(config.task).contract()
+  const task = await findEnvironment(config.task).contract()
+  const contract = repeatContract(task, config.trainer.actionRepeat)
   const { algorithm, seed } = config
   const details = { config, command, startedAt }
   const provenance = {

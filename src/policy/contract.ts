@@ -33,6 +33,11 @@ export function bindContract(task: Task, description: RobotDescription): PolicyC
   }
 }
 
+/** The contract of a policy that was trained with each action held for `repeat` control periods. */
+export function repeatContract(contract: PolicyContract, repeat: number): PolicyContract {
+  return repeat === 1 ? contract : { ...contract, periodS: contract.periodS * repeat, actionRepeat: repeat }
+}
+
 /**
  * Everything in which a policy's contract does not hold on this robot and task, channels by name, worst first.
  * Empty when the policy may run. Never throws: a task that cannot even be bound to the robot is a difference.
@@ -54,7 +59,7 @@ export function checkContract(
   differences.push(...compareChannels('command', policy.command, robot.command))
   // Another task has other channels altogether: to list them would hide what counts.
   if (policy.task === task.name) differences.push(...compareTask(policy, description, task))
-  differ('control period', `${policy.periodS} s`, `${robot.periodS} s`)
+  differ('control period', `${policy.periodS} s`, `${robot.periodS * (policy.actionRepeat ?? 1)} s`)
   differences.push(...compareLimits(policy.limits, robot.limits))
   if (differences.length === 0 && policy.descriptionHash !== robot.descriptionHash) {
     const hashes = `${policy.descriptionHash.slice(0, 8)}… in training, ${robot.descriptionHash.slice(0, 8)}… now`

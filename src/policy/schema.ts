@@ -21,6 +21,7 @@ export const contractSchema: z.ZodType<PolicyContract> = z.object({
   robot: z.string(),
   descriptionHash: z.string().regex(/^[0-9a-f]{64}$/),
   periodS: z.number().positive(),
+  actionRepeat: z.number().int().positive().optional(),
   reading: channels,
   observation: channels,
   action: channels,

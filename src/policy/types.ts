@@ -10,8 +10,10 @@ export interface PolicyContract {
   readonly robot: string
   /** `RobotDescription.hash` at training time. */
   readonly descriptionHash: string
-  /** Control period in seconds. */
+  /** Seconds between two decisions: the robot's control period times `actionRepeat`. */
   readonly periodS: number
+  /** Control periods for which each action is held; 1 unless given. */
+  readonly actionRepeat?: number | undefined
   /** What the robot measures, in order: `observationSpace(description)`. */
   readonly reading: readonly Channel[]
   /** What the policy is given, in order. */

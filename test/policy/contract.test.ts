@@ -5,7 +5,8 @@ import type { Channel } from '../../src/contract/channel.ts'
 import { loadDescription } from '../../src/description/load.ts'
 import { parseDescription } from '../../src/description/parse.ts'
 import { compareChannels } from '../../src/policy/compare-channels.ts'
-import { bindContract, checkContract, requireContract } from '../../src/policy/contract.ts'
+import { bindContract, checkContract, repeatContract, requireContract } from '../../src/policy/contract.ts'
+import { contractSchema, toJson } from '../../src/policy/schema.ts'
 import { contract, followTask, reacher } from './fixture.ts'
 
 const yaml = await readFile('hardware/robots/reacher/robot.yaml', 'utf8')
@@ -106,6 +107,20 @@ describe('a contract', () => {
         "task: does not fit this robot: there is no joint "shoulder"",
       ]
     `)
+  })
+
+  test('of repeated actions counts their periods together, and only holds at the same rate', () => {
+    const repeated = repeatContract(contract, 3)
+    expect(repeated.periodS).toBeCloseTo(0.06, 12)
+    expect(repeatContract(contract, 1)).toBe(contract)
+    expect(checkContract(contractSchema.parse(JSON.parse(toJson(repeated))), reacher, followTask)).toEqual([])
+    expect(messages({ ...repeated, actionRepeat: 2 }, reacher, followTask)).toEqual([
+      'control period: 0.06 s in training, 0.04 s now',
+    ])
+    // As a Sinew reads it that knows nothing of repeated actions.
+    expect(messages({ ...repeated, actionRepeat: undefined }, reacher, followTask)).toEqual([
+      'control period: 0.06 s in training, 0.02 s now',
+    ])
   })
 
   test('is the same when made twice', () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { catalogue, findEnvironment } from '../../sim/catalogue.ts'
 import { findTask } from '../../sim/tasks/index.ts'
 import { exitCodes } from '../../src/contract/errors.ts'
+import { repeatContract } from '../../src/policy/contract.ts'
 import { contractSchema, toJson } from '../../src/policy/schema.ts'
 import type { PolicyContract } from '../../src/policy/types.ts'
 
@@ -14,6 +15,14 @@ describe.each([...catalogue])('$name', (entry) => {
     expect(environment.observationSpace.channels).toEqual(contract.observation)
     expect(environment.actionSpace.channels).toEqual(contract.action)
     environment.close()
+  })
+
+  it('holds the actions of a policy as long as in training', async () => {
+    const environment = await entry.openFor(repeatContract(await entry.contract(), 3))
+    const plain = await entry.open()
+    expect(environment.maxSteps).toBe(Math.ceil(plain.maxSteps / 3))
+    environment.close()
+    plain.close()
   })
 
   it('refuses a policy for another body', async () => {

@@ -1,7 +1,14 @@
 import { createSpace } from '../../contract/channel.ts'
 import { readPolicy } from '../../policy/read-policy.ts'
+import type { PolicyContract } from '../../policy/types.ts'
 import { formatBytes, formatCount, formatMs } from '../format.ts'
 import type { Inspection } from './types.ts'
+
+/** What the robot's own period is, too, where an action is held for several of them. */
+function periodText({ periodS, actionRepeat = 1 }: PolicyContract): string {
+  const held = `, each action held for ${actionRepeat} periods of ${formatMs(periodS / actionRepeat, 1)}`
+  return formatMs(periodS, 1) + (actionRepeat === 1 ? '' : held)
+}
 
 export async function inspectPolicy(path: string): Promise<Inspection> {
   const { contract, provenance, golden, digest, model } = await readPolicy(path)
@@ -12,7 +19,7 @@ export async function inspectPolicy(path: string): Promise<Inspection> {
     rows: [
       ['task', contract.task],
       ['robot', `${contract.robot}, description ${contract.descriptionHash.slice(0, 12)}…`],
-      ['control period', formatMs(contract.periodS, 1)],
+      ['control period', periodText(contract)],
       ['action mapper', contract.actionMapper],
       [
         'trained by',

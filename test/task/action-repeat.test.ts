@@ -3,8 +3,8 @@ import { checkEnvironment } from '../../sim/check.ts'
 import { createClassicEnvironment } from '../../sim/classic/index.ts'
 import { pendulum } from '../../sim/classic/pendulum.ts'
 import { pointReach } from '../../sim/classic/point-reach.ts'
-import { repeatActions } from '../../src/learn/action-repeat.ts'
-import { createCounting } from './toy-environments.ts'
+import { repeatActions } from '../../src/task/action-repeat.ts'
+import { createCounting } from '../learn/toy-environments.ts'
 
 describe('an environment with repeated actions', () => {
   it('keeps the environment contract', async () => {

@@ -10,7 +10,7 @@ import type { Environment, StepResult } from '../contract/environment.ts'
  */
 export function repeatActions(environment: Environment, repeat: number): Environment {
   if (repeat === 1) return environment
-  const { observationSpace, actionSpace, maxSteps, rewardNames } = environment
+  const { observationSpace, actionSpace, maxSteps, rewardNames, hasSuccess = true } = environment
   let result: StepResult | undefined
 
   const createResult = ({ info }: StepResult): StepResult => ({
@@ -40,6 +40,7 @@ export function repeatActions(environment: Environment, repeat: number): Environ
     actionSpace,
     maxSteps: Math.ceil(maxSteps / repeat),
     ...(rewardNames ? { rewardNames } : {}),
+    hasSuccess,
 
     reset(seed) {
       const from = environment.reset(seed)
