@@ -3,12 +3,17 @@ import { access, readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { availableParallelism, cpus, totalmem } from 'node:os'
 import { dirname, join } from 'node:path'
+import { type EngineName, engineNames } from '../learn/engine-names.ts'
+import type { EngineReport } from '../learn/engine-probe.ts'
 import { formatBytes } from './format.ts'
 
-/** One line of `sinew doctor`. `missing` is something Sinew cannot do its main job without. */
+/**
+ * One line of `sinew doctor`. `missing` is something Sinew cannot do its main job without, `unavailable` what many
+ * machines do not have.
+ */
 export interface Finding {
   readonly name: string
-  readonly state: 'ok' | 'warning' | 'missing'
+  readonly state: 'ok' | 'unavailable' | 'warning' | 'missing'
   readonly detail: string
   readonly fix?: string
 }
@@ -58,17 +63,19 @@ export function checkMachine(): Finding {
   }
 }
 
-export function checkOnnxEngine(): Promise<Finding> {
-  return attempt('Engine onnx', reinstall, async () => {
-    const runtime = await import('onnxruntime-node')
-    const backends = runtime.listSupportedBackends()
-    const providers = backends.filter((backend) => backend.bundled).map((backend) => backend.name)
-    return `ONNX Runtime ${await packageVersion('onnxruntime-node')}, providers: ${providers.join(', ')}`
-  })
-}
+/** The ones without which `train` with its default settings does not start. */
+const neededEngines: readonly EngineName[] = ['onnx:cpu', 'wasm']
 
-export function checkReferenceEngine(): Finding {
-  return { name: 'Engine reference', state: 'ok', detail: 'plain loops in float64, always there, slow' }
+/** All engines, each tried out. */
+export function checkEngines(probe: (engine: EngineName) => Promise<EngineReport>): Promise<Finding[]> {
+  return Promise.all(
+    engineNames.map(async (engine) => {
+      const { available, detail, fix } = await probe(engine)
+      const name = `Engine ${engine}`
+      if (available) return { name, state: 'ok' as const, detail }
+      return { name, state: neededEngines.includes(engine) ? 'missing' : 'unavailable', detail, fix }
+    }),
+  )
 }
 
 export function checkPhysics(): Promise<Finding> {

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { commands } from '../../src/cli/commands/index.ts'
+import { checkEngines } from '../../src/cli/doctor-checks.ts'
+import { engineNames } from '../../src/learn/engine-names.ts'
 import { runInProcess } from './fake-io.ts'
 
 describe('dispatch', () => {
@@ -85,5 +87,26 @@ describe('doctor', () => {
     const { findings } = JSON.parse(stdout)
     expect(findings[0]).toMatchObject({ name: 'Node.js', state: 'ok', detail: process.versions.node })
     expect(stderr).toContain('Node.js')
+    const engines = findings.filter(({ name }: { name: string }) => name.startsWith('Engine '))
+    expect(engines.map(({ name }: { name: string }) => name)).toEqual(
+      engineNames.map((name) => `Engine ${name}`),
+    )
+  }, 120_000)
+
+  test('an engine that does not work comes with the cure, and only a needed one counts as missing', async () => {
+    const findings = await checkEngines(async (engine) => ({
+      engine,
+      available: engine === 'reference',
+      detail: 'no driver',
+      fix: 'install it',
+    }))
+    const stateOf = (name: string) => findings.find((finding) => finding.name === `Engine ${name}`)
+    expect(stateOf('reference')).toEqual({ name: 'Engine reference', state: 'ok', detail: 'no driver' })
+    expect(stateOf('onnx:cuda')).toMatchObject({
+      state: 'unavailable',
+      detail: 'no driver',
+      fix: 'install it',
+    })
+    expect(stateOf('onnx:cpu')).toMatchObject({ state: 'missing', fix: 'install it' })
   })
 })

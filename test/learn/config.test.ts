@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { resolveConfig } from '../../src/learn/config.ts'
+import { parseEngineName } from '../../src/learn/engine-names.ts'
 import { experienceDefaults } from '../../src/learn/experience-defaults.ts'
 import { applyOverrides } from '../../src/learn/overrides.ts'
 
@@ -12,7 +13,7 @@ describe('the configuration of a run', () => {
     expect(resolve({})).toMatchObject({
       seed: 3,
       algorithmConfig: defaults,
-      engine: { name: 'onnx', threads: 1 },
+      engine: { name: 'onnx:cpu', threads: 1 },
     })
     const config = resolveConfig(
       { ...request, task: 'reacher-reach', overrides: { 'sac.discount': 0.9 } },
@@ -38,6 +39,25 @@ describe('the configuration of a run', () => {
     expect(applyOverrides<{ rate: unknown }>(settings, { rate: '1e-4' })).toEqual({ rate: 1e-4 })
     expect(applyOverrides(settings, { rate: 'auto' })).toEqual({ rate: 'auto' })
     expect(() => applyOverrides(settings, { rate: 'slow' })).toThrow('wrong value for rate')
+  })
+
+  it('takes an engine by its name, by its short name, or as a setting', () => {
+    expect(resolveConfig({ ...request, engine: 'wasm' }, defaults).engine).toEqual({
+      name: 'wasm',
+      threads: 1,
+    })
+    expect(parseEngineName('onnx')).toBe('onnx:cpu')
+    const config = resolve({ 'engine.name': 'onnx', 'engine.threads': 2 })
+    expect(config.engine).toEqual({ name: 'onnx:cpu', threads: 2 })
+  })
+
+  it('refuses an engine that is misspelt, however it was named', () => {
+    const refusal = expect.objectContaining({
+      code: 'usage',
+      fix: expect.stringContaining('did you mean "onnx:webgpu"?'),
+    })
+    expect(() => parseEngineName('onnx:webgup')).toThrow(refusal)
+    expect(() => resolve({ 'engine.name': 'onnx:webgup' })).toThrow(refusal)
   })
 
   it('gives every environment the same number of steps in a round', () => {

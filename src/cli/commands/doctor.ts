@@ -1,12 +1,12 @@
 import { exitCodes } from '../../contract/errors.ts'
+import { probeEngine } from '../../learn/engine-probe.ts'
 import { defineCommand } from '../command.ts'
 import {
+  checkEngines,
   checkMachine,
   checkNode,
-  checkOnnxEngine,
   checkPhysics,
   checkPseudoTerminal,
-  checkReferenceEngine,
   checkSerialLibrary,
   checkSerialPorts,
   type Finding,
@@ -15,7 +15,12 @@ import { padEnd, type Style } from '../style.ts'
 import { sinewVersion } from '../version.ts'
 
 function formatFinding({ name, state, detail, fix }: Finding, width: number, style: Style): string {
-  const mark = { ok: style.green('✓'), warning: style.yellow('!'), missing: style.red('✗') }[state]
+  const mark = {
+    ok: style.green('✓'),
+    unavailable: style.dim('–'),
+    warning: style.yellow('!'),
+    missing: style.red('✗'),
+  }[state]
   const line = `  ${mark} ${padEnd(name, width)}  ${detail}\n`
   return fix ? `${line}    ${' '.repeat(width)}  ${style.dim('fix:')} ${fix}\n` : line
 }
@@ -30,8 +35,7 @@ export const doctorCommand = defineCommand({
       checkNode(),
       checkMachine(),
       await checkPhysics(),
-      await checkOnnxEngine(),
-      checkReferenceEngine(),
+      ...(await checkEngines(probeEngine)),
       await checkPseudoTerminal(),
       library,
       ...(library.state === 'ok' ? await checkSerialPorts() : []),

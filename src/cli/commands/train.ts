@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { SinewError } from '../../contract/errors.ts'
+import { defaultEngine, engineNames, parseEngineName } from '../../learn/engine-names.ts'
 import { defineCommand, integer, text } from '../command.ts'
 import { evaluationRows } from '../evaluation-rows.ts'
 import { formatCount, formatDuration } from '../format.ts'
@@ -12,14 +13,6 @@ function refuseUsedDirectory(runDir: string | undefined): void {
   throw new SinewError('usage', `${runDir} already holds a run`, {
     where: runDir,
     fix: 'name another --run-dir, or leave it out',
-  })
-}
-
-function engineName(name: string): 'onnx' | 'reference' {
-  if (name === 'onnx' || name === 'reference') return name
-  throw new SinewError('usage', `there is no engine "${name}"`, {
-    expected: 'onnx or reference',
-    received: name,
   })
 }
 
@@ -38,7 +31,7 @@ export const trainCommand = defineCommand({
         min: 1,
       },
     ),
-    engine: text('--engine <name>', 'onnx or reference', 'onnx'),
+    engine: text('--engine <name>', `${engineNames.join(', ')} (default: ${defaultEngine})`, undefined),
     runDir: text(
       '--run-dir <dir>',
       'where to put the run (default: runs/<task>-<algo>-s<seed>-<stamp>)',
@@ -60,7 +53,7 @@ export const trainCommand = defineCommand({
         task,
         algorithm: options.algo,
         seed: options.seed,
-        engine: engineName(options.engine),
+        ...(options.engine === undefined ? {} : { engine: parseEngineName(options.engine) }),
         overrides,
         ...(options.steps === undefined ? {} : { steps: options.steps }),
         ...(options.runDir === undefined ? {} : { runDir: options.runDir }),

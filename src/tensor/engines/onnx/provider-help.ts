@@ -36,7 +36,7 @@ export function providerHelp(symptoms: ProviderSymptoms): ProviderHelp {
       fix: otherPlatform[provider],
     }
   }
-  if (provider === 'webgpu') return webgpuHelp(message)
+  if (provider === 'webgpu') return webgpuHelp(platform, message)
   if (provider === 'cuda') return cudaHelp(symptoms)
   return { reason: firstLine(message), fix: 'run npm ci again; see docs/troubleshooting.md, "npm ci"' }
 }
@@ -47,7 +47,10 @@ const otherPlatform: Record<OnnxProvider, string> = {
   cuda: 'it exists for Linux x64 only; elsewhere take --engine onnx:webgpu',
 }
 
-function webgpuHelp(message: string): ProviderHelp {
+function webgpuHelp(platform: string, message: string): ProviderHelp {
+  if (!platform.startsWith('linux')) {
+    return { reason: firstLine(message), fix: 'update the system and its graphics driver' }
+  }
   if (/libvulkan\.so/.test(message)) {
     return {
       reason: 'the Vulkan loader, libvulkan.so.1, is not installed',
