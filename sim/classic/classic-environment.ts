@@ -24,8 +24,8 @@ export interface ClassicTask {
    * Returns whether the task itself ended.
    */
   advance(state: Float64Array, action: Float64Array, rewardTerms: Float64Array): boolean
-  /** Whether a step that did or did not end the task was a success. */
-  success(terminated: boolean, rewardTerms: Float64Array): boolean
+  /** Whether a step that did or did not end the task was a success; absent where the publication defines none. */
+  success?(terminated: boolean, rewardTerms: Float64Array): boolean
   /** Of a task whose goal can be exchanged. */
   readonly goal?: GoalContract
 }
@@ -80,6 +80,7 @@ export function createClassicEnvironment(task: ClassicTask): ClassicEnvironment 
     actionSpace,
     maxSteps,
     rewardNames,
+    hasSuccess: task.success !== undefined,
     ...(task.goal ? { goal: task.goal } : {}),
     state,
 
@@ -110,7 +111,7 @@ export function createClassicEnvironment(task: ClassicTask): ClassicEnvironment 
       let reward = 0
       for (let term = 0; term < rewardTerms.length; term++) reward += rewardTerms[term]
       result.reward = reward
-      info.success = task.success(result.terminated, rewardTerms)
+      info.success = task.success?.(result.terminated, rewardTerms) ?? false
       task.observe(state, result.observation)
       return result
     },

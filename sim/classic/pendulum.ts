@@ -52,8 +52,6 @@ export const pendulum: ClassicTask = {
     swing(state, torque)
     return false
   },
-
-  success: () => false,
 }
 
 /** One step of the rod under a torque. */

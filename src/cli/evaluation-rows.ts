@@ -10,13 +10,19 @@ export function formatReasons(counts: Readonly<Partial<Record<string, number>>>)
 
 export function evaluationRows(evaluation: Evaluation): Row[] {
   return [
-    ['success', `${formatPercent(evaluation.successRate, 1)} of ${evaluation.episodes} episodes`],
-    ['goal held', `${formatPercent(evaluation.successLastHalf, 1)} of the last half of an episode`],
+    ...(evaluation.hasSuccess ? successRows(evaluation) : []),
     ['return', `${evaluation.returnMean.toFixed(2)} ± ${evaluation.returnSd.toFixed(2)}`],
     ['length', `${evaluation.lengthMean.toFixed(1)} steps`],
     [
       'limited',
       `${formatPercent(evaluation.limitedShare, 1)} of the steps: ${formatReasons(evaluation.limitedSteps)}`,
     ],
+  ]
+}
+
+function successRows(evaluation: Evaluation): Row[] {
+  return [
+    ['success', `${formatPercent(evaluation.successRate, 1)} of ${evaluation.episodes} episodes`],
+    ['goal held', `${formatPercent(evaluation.successLastHalf, 1)} of the last half of an episode`],
   ]
 }

@@ -59,6 +59,8 @@ export interface Environment {
   readonly maxSteps: number
   /** Names of `info.rewardTerms`, in the same order; without them the terms go unnamed. */
   readonly rewardNames?: readonly string[]
+  /** Whether the task says what a success is; left out it does. Without it `info.success` means nothing. */
+  readonly hasSuccess?: boolean
   /** Only of a task whose goal can be exchanged. */
   readonly goal?: GoalContract
   /** A seed restarts the generator; without one the episode draws on from where it was. */

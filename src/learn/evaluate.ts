@@ -7,6 +7,8 @@ import type { SeedRange } from './seeds.ts'
 export interface Evaluation {
   readonly episodes: number
   readonly seeds: SeedRange
+  /** Whether the task says what a success is; if not, both shares of it are 0 and mean nothing. */
+  readonly hasSuccess: boolean
   /** Share of episodes whose last step was a success. */
   readonly successRate: number
   /** Mean over episodes of the share of their last half in which the goal was reached. */
@@ -51,10 +53,15 @@ export async function evaluate(
     episodes.push(tracker.finish())
     onEpisode?.(episodes.length)
   }
-  return summarise(episodes, { first: seeds.first, count: episodes.length })
+  const seen = { first: seeds.first, count: episodes.length }
+  return summarise(episodes, seen, environment.hasSuccess ?? true)
 }
 
-export function summarise(episodes: readonly EpisodeSummary[], seeds: SeedRange): Evaluation {
+export function summarise(
+  episodes: readonly EpisodeSummary[],
+  seeds: SeedRange,
+  hasSuccess: boolean,
+): Evaluation {
   const mean = (value: (episode: EpisodeSummary) => number): number =>
     episodes.length === 0 ? 0 : episodes.reduce((sum, episode) => sum + value(episode), 0) / episodes.length
   const returnMean = mean((episode) => episode.return)
@@ -68,6 +75,7 @@ export function summarise(episodes: readonly EpisodeSummary[], seeds: SeedRange)
   return {
     episodes: episodes.length,
     seeds,
+    hasSuccess,
     successRate: mean((episode) => (episode.success ? 1 : 0)),
     successLastHalf: mean((episode) => episode.successLastHalf),
     returnMean,

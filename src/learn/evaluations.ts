@@ -91,8 +91,9 @@ function evaluationRow(point: EvaluationPoint): MetricsRow {
     'eval/mean_reward': point.returnMean,
     'eval/std_reward': point.returnSd,
     'eval/mean_ep_length': point.lengthMean,
-    'eval/success_rate': point.successRate,
-    'eval/success_last_half': point.successLastHalf,
+    ...(point.hasSuccess
+      ? { 'eval/success_rate': point.successRate, 'eval/success_last_half': point.successLastHalf }
+      : {}),
     'eval/limited_share': point.limitedShare,
   }
 }

@@ -27,17 +27,20 @@ export function renderReport({ result, document, rows, rewardNames, warnings = [
   const { config, heldOut, best, points, ended, steps, updates, wallTimeS } = result
   const title = `${config.algorithm.toUpperCase()} on ${config.task}, seed ${config.seed}`
   const shown = heldOut ?? best
-  const tiles = [
+  const success = [
     [
       'success',
       shown ? percent(shown.successRate) : '–',
-      shown ? successNote(shown, heldOut) : 'not evaluated',
+      shown ? episodesNote(shown, heldOut) : 'not evaluated',
     ],
     ['goal held', shown ? percent(shown.successLastHalf) : '–', 'of the last half of an episode'],
+  ]
+  const tiles = [
+    ...(shown?.hasSuccess === false ? [] : success),
     [
       'return',
       shown ? shown.returnMean.toFixed(2) : '–',
-      shown ? `± ${shown.returnSd.toFixed(2)} over episodes` : '',
+      shown ? `± ${shown.returnSd.toFixed(2)} over ${shown.episodes} episodes` : '',
     ],
     ['steps', steps.toLocaleString('en'), endings[ended]],
     ['time', duration(wallTimeS), `${shortNumber(updates / Math.max(wallTimeS, 1e-9))} updates/s over all`],
@@ -171,7 +174,7 @@ function settingsTable(name: string, settings: object): string {
   return `<table>${rows.join('')}</table>`
 }
 
-function successNote(shown: Evaluation, heldOut: Evaluation | undefined): string {
+function episodesNote(shown: Evaluation, heldOut: Evaluation | undefined): string {
   return `of ${shown.episodes} ${heldOut ? 'held-out' : 'selection'} episodes`
 }
 

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { SinewError } from '../contract/errors.ts'
 import { readCheckpoint } from './checkpoint.ts'
 import { checkConfig, type RunConfig, settingsOf, trainerDefaults } from './config.ts'
+import { parseEngineName } from './engine-names.ts'
 import type { ResumeState } from './learner-checkpoint.ts'
 import { builtInAlgorithm, loadAlgorithm, simulatedTask } from './module-reference.ts'
 import { applyOverrides } from './overrides.ts'
@@ -123,7 +124,8 @@ function overridden(config: RunConfig, { steps, overrides = {} }: ResumeOptions)
     })
   }
   const { [algorithm]: algorithmConfig, ...rest } = applyOverrides(settings, wanted)
-  const result = { ...config, ...rest, algorithmConfig: algorithmConfig as AlgorithmConfig }
+  const changed: RunConfig = { ...config, ...rest, algorithmConfig: algorithmConfig as AlgorithmConfig }
+  const result = { ...changed, engine: { ...changed.engine, name: parseEngineName(changed.engine.name) } }
   checkConfig(result)
   return result
 }

@@ -1,12 +1,13 @@
 import type { EpisodeSummary } from './episode-tracker.ts'
 import { summarise } from './evaluate.ts'
 import type { MetricsRow } from './metrics-log.ts'
+import type { SpacesReply } from './spaces-reply.ts'
 
 /** Training episodes over the last 100, as Stable-Baselines3 reports them. */
 export interface RolloutStats {
   add(episodes: readonly EpisodeSummary[]): void
   readonly episodes: number
-  /** NaN before the first episode has ended. */
+  /** NaN before the first episode has ended; the second one also where there is no such thing as success. */
   readonly returnMean: number
   readonly successRate: number
   row(): MetricsRow
@@ -20,7 +21,10 @@ export interface RolloutState {
 
 const windowEpisodes = 100
 
-export function createRolloutStats(rewardNames: readonly string[], from?: RolloutState): RolloutStats {
+export function createRolloutStats(
+  { rewardNames, hasSuccess }: Pick<SpacesReply, 'rewardNames' | 'hasSuccess'>,
+  from?: RolloutState,
+): RolloutStats {
   let recent: readonly EpisodeSummary[] = from?.recent ?? []
   let episodes = from?.episodes ?? 0
   const mean = (value: (episode: EpisodeSummary) => number): number =>
@@ -38,19 +42,21 @@ export function createRolloutStats(rewardNames: readonly string[], from?: Rollou
       return mean((episode) => episode.return)
     },
     get successRate() {
-      return mean((episode) => (episode.success ? 1 : 0))
+      return hasSuccess ? mean((episode) => (episode.success ? 1 : 0)) : Number.NaN
     },
     row() {
       if (recent.length === 0) return {}
       const { returnMean, lengthMean, successRate, successLastHalf, limitedShare, rewardTerms } = summarise(
         recent,
         { first: 0, count: recent.length },
+        hasSuccess,
       )
       return {
         'rollout/ep_rew_mean': returnMean,
         'rollout/ep_len_mean': lengthMean,
-        'rollout/success_rate': successRate,
-        'rollout/success_last_half': successLastHalf,
+        ...(hasSuccess
+          ? { 'rollout/success_rate': successRate, 'rollout/success_last_half': successLastHalf }
+          : {}),
         'rollout/limited_share': limitedShare,
         ...Object.fromEntries(
           rewardTerms.map((value, term) => [`reward/${rewardNames[term] ?? term}`, value]),

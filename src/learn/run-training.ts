@@ -88,9 +88,11 @@ export async function runTraining(
       const heldOut =
         trained.ended === 'aborted' ? undefined : await evaluateHeldOut(config, threads, onEvent)
       const wallTimeS = (from?.elapsedS ?? 0) + clock.nowS() - startS
-      const result: TrainResult = { run, config, wallTimeS, heldOut, ...trained }
-      const { ended, steps, updates, best } = result
-      const numbers = { ended, steps, updates, wallTimeS, best: best ?? null, heldOut: heldOut ?? null }
+      const { ended, steps, updates, learntSteps, best, points } = trained
+      const updateToData = updates / (learntSteps - config.trainer.warmupSteps)
+      const counts = { ended, steps, updates, updateToData, wallTimeS }
+      const result: TrainResult = { run, config, ...counts, best, points, heldOut }
+      const numbers = { ...counts, best: best ?? null, heldOut: heldOut ?? null }
       await writeJson(run.evaluation, numbers)
       const { rewardNames } = threads.spaces
       const { warnings } = trouble

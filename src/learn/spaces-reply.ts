@@ -7,9 +7,16 @@ export interface SpacesReply {
   readonly actionSpace: Space
   readonly maxSteps: number
   readonly rewardNames: readonly string[]
+  readonly hasSuccess: boolean
 }
 
 export function spacesOf(environment: Environment): SpacesReply {
-  const { observationSpace, actionSpace, maxSteps, rewardNames } = environment
-  return { observationSpace, actionSpace, maxSteps, rewardNames: rewardNames ?? [] }
+  const { observationSpace, actionSpace, maxSteps, rewardNames, hasSuccess } = environment
+  return {
+    observationSpace,
+    actionSpace,
+    maxSteps,
+    rewardNames: rewardNames ?? [],
+    hasSuccess: hasSuccess ?? true,
+  }
 }

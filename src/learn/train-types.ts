@@ -70,6 +70,8 @@ export interface TrainResult {
   readonly config: RunConfig
   readonly steps: number
   readonly updates: number
+  /** Updates for each step after the warm-up, as they were made; NaN when there was none. */
+  readonly updateToData: number
   /** Over all the times that the run was taken up. */
   readonly wallTimeS: number
   readonly ended: 'steps' | 'solved' | 'aborted'

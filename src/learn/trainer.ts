@@ -43,6 +43,8 @@ export interface TrainerOptions {
 export interface TrainerResult {
   readonly steps: number
   readonly updates: number
+  /** Steps that the learner has taken in; those of the last round may be waiting. */
+  readonly learntSteps: number
   readonly ended: 'steps' | 'solved' | 'aborted'
   readonly best: EvaluationPoint | undefined
   /** Of all evaluations, in order. */
@@ -58,7 +60,7 @@ export async function runTrainer(options: TrainerOptions): Promise<TrainerResult
   const { config, threads, run, clock, signal, from } = options
   const { trainer } = config
   const { learner, collectors } = threads
-  const stats = createRolloutStats(threads.spaces.rewardNames, from?.rollout)
+  const stats = createRolloutStats(threads.spaces, from?.rollout)
   const means = createMetricMeans(threads.metricNames, from?.means)
   const evaluations = createEvaluations(options, from)
   const totalSteps = Math.ceil(config.steps / trainer.collectors) * trainer.collectors
@@ -135,6 +137,7 @@ export async function runTrainer(options: TrainerOptions): Promise<TrainerResult
         'time/time_elapsed': clock.nowS() - startS,
         ...stats.row(),
         'train/n_updates': updates,
+        ...(updates > 0 ? { 'train/update_to_data': updates / (before - trainer.warmupSteps) } : {}),
         ...means.take(),
         ...named('train', learnt.diagnosis),
       })
@@ -161,7 +164,8 @@ export async function runTrainer(options: TrainerOptions): Promise<TrainerResult
   }
   await learner.call('settle', undefined)
   const { best, points } = evaluations
-  return { steps, updates, ended: ended ?? 'steps', best, points }
+  const learntSteps = steps - rowsBefore * collectors.length
+  return { steps, updates, learntSteps, ended: ended ?? 'steps', best, points }
 }
 
 const start = { round: 0, steps: 0, updates: 0, rowsBefore: 0, evaluationDue: false }

@@ -63,9 +63,10 @@ describe('an evaluation', () => {
       limitedSteps: limited.length,
       limited,
     })
-    expect(summarise([episode(1, [3]), episode(3, [1])], { first: 0, count: 2 })).toEqual({
+    expect(summarise([episode(1, [3]), episode(3, [1])], { first: 0, count: 2 }, true)).toEqual({
       episodes: 2,
       seeds: { first: 0, count: 2 },
+      hasSuccess: true,
       successRate: 0.5,
       successLastHalf: 0.5,
       returnMean: 2,

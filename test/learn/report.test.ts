@@ -10,6 +10,7 @@ import type { TrainResult } from '../../src/learn/train.ts'
 const evaluation: Evaluation = {
   episodes: 100,
   seeds: { first: 0, count: 100 },
+  hasSuccess: true,
   successRate: 0.97,
   successLastHalf: 0.5,
   returnMean: 12.5,
@@ -28,6 +29,7 @@ const finished: TrainResult = {
   config,
   steps: 12_000,
   updates: 11_000,
+  updateToData: 1,
   wallTimeS: 75,
   ended: 'solved',
   best: { ...evaluation, steps: 10_000 },

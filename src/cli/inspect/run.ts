@@ -52,7 +52,7 @@ export async function inspectRun(path: string): Promise<Inspection> {
       [
         'evaluation',
         evaluation
-          ? `success ${formatPercent(evaluation.successRate)} of ${evaluation.episodes} episodes, return ${evaluation.returnMean.toFixed(2)}`
+          ? `${evaluation.hasSuccess === false ? '' : `success ${formatPercent(evaluation.successRate)}, `}return ${evaluation.returnMean.toFixed(2)}, ${evaluation.episodes} episodes`
           : 'none yet',
       ],
       ['files', files.map((file) => relative(process.cwd(), file)).join('\n') || 'none yet'],
