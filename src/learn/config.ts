@@ -128,7 +128,7 @@ function wholeRounds(trainer: TrainerConfig): TrainerConfig {
 }
 
 /** @throws SinewError `usage` */
-export function checkConfig({ steps, seed, trainer, engine, algorithmConfig }: RunConfig): void {
+export function checkConfig({ steps, seed, trainer, engine, algorithm, algorithmConfig }: RunConfig): void {
   const rules: readonly (readonly [path: string, value: number, least: number, whole: boolean])[] = [
     ['seed', seed, 0, true],
     ['steps', steps, 1, true],
@@ -147,7 +147,16 @@ export function checkConfig({ steps, seed, trainer, engine, algorithmConfig }: R
     ['trainer.heldOutEpisodes', trainer.heldOutEpisodes, 0, true],
     ['trainer.actionRepeat', trainer.actionRepeat, 1, true],
     ['trainer.hindsight', trainer.hindsight, 0, false],
+    [`${algorithm}.nStep`, algorithmConfig.nStep, 1, true],
   ]
+  const kinds: readonly string[] = ['uniform', 'prioritised', 'newest'] satisfies AlgorithmConfig['replay'][]
+  if (!kinds.includes(algorithmConfig.replay)) {
+    throw new SinewError('usage', `${algorithm}.replay makes no sense`, {
+      where: `${algorithm}.replay`,
+      expected: kinds.join(', '),
+      received: algorithmConfig.replay,
+    })
+  }
   for (const [where, value, least, whole] of rules) {
     if (value >= least && (!whole || Number.isSafeInteger(value))) continue
     throw new SinewError('usage', `${where} makes no sense`, {

@@ -27,7 +27,9 @@ const toy: Algorithm<AlgorithmConfig> = {
     const weights = new Float32Array(2)
     const values = new Float32Array(8)
     const metrics = new Float32Array(2)
+    const priorities = new Float32Array(config.batchSize)
     return {
+      ...(config.replay === 'prioritised' ? { priorities } : {}),
       batchSize: config.batchSize,
       metricNames: ['actor_loss', 'value'],
       metrics,
@@ -44,6 +46,7 @@ const toy: Algorithm<AlgorithmConfig> = {
           const at = Math.abs(Math.round(seen))
           const next = values[Math.abs(Math.round(nextObservation[row] ?? 0))] ?? 0
           const target = (reward[row] ?? 0) + config.discount * (1 - (terminated[row] ?? 0)) * next
+          priorities[row] = Math.abs(target - (values[at] ?? 0))
           values[at] = (values[at] ?? 0) + rate * (target - (values[at] ?? 0))
         }
         metrics[0] = loss / size
