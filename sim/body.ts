@@ -104,16 +104,16 @@ function createJoint(
 function collidersOf(physics: Physics, link: Link): ColliderDesc[] {
   return link.geometry
     .filter((geometry) => geometry.collides)
-    .map(({ shape, originM }) => {
+    .flatMap(({ shape, originM }) => {
       const [x, y, z] = originM
       const along: Rotation =
         'axis' in shape ? between({ x: 0, y: 1, z: 0 }, vector(shape.axis)) : { ...identity }
       // The link says its own mass, so its shapes weigh nothing.
-      return colliderOf(physics, shape).setDensity(0).setTranslation(x, y, z).setRotation(along)
+      return colliderOf(physics, shape)?.setDensity(0).setTranslation(x, y, z).setRotation(along) ?? []
     })
 }
 
-function colliderOf(physics: Physics, shape: Shape): ColliderDesc {
+function colliderOf(physics: Physics, shape: Shape): ColliderDesc | undefined {
   switch (shape.kind) {
     case 'box':
       return physics.ColliderDesc.cuboid(shape.sizeM[0] / 2, shape.sizeM[1] / 2, shape.sizeM[2] / 2)
@@ -123,5 +123,8 @@ function colliderOf(physics: Physics, shape: Shape): ColliderDesc {
       return physics.ColliderDesc.capsule(shape.lengthM / 2, shape.radiusM)
     case 'cylinder':
       return physics.ColliderDesc.cylinder(shape.lengthM / 2, shape.radiusM)
+    case 'hull':
+    case 'mesh':
+      return undefined
   }
 }

@@ -2,7 +2,7 @@ import type { World } from '@dimforge/rapier3d'
 import { SinewError } from '../src/contract/errors.ts'
 import type { JointSensor, RobotDescription } from '../src/description/types.ts'
 import { createDrive } from './actuators.ts'
-import { createBody, rebind } from './body.ts'
+import { type Body, createBody, rebind } from './body.ts'
 import { loadPhysics, type Physics } from './physics.ts'
 import { placeBody } from './placement.ts'
 import { createReadout } from './readout.ts'
@@ -29,7 +29,9 @@ export async function createSimulation(
   const tree = createTree(description)
   const drive = createDrive(physics, description, tree)
   const readout = createReadout(tree, description.links.length)
-  const sensors = description.sensors.map((sensor) => sensorSource(description, sensor))
+  const sensors = description.sensors.flatMap((sensor) =>
+    sensor.kind === 'joint' ? [sensorSource(description, sensor)] : [],
+  )
   const commandSize = description.actuators.length
   const command = new Float64Array(commandSize)
 
@@ -86,6 +88,9 @@ export async function createSimulation(
       healthy &&= readout.refresh(body)
     },
 
+    linkPose: (link, out) => writeLinkPose(body, link, out),
+    unsupported: [],
+
     read(out) {
       for (let index = 0; index < sensors.length; index++) {
         const { velocity, moving } = sensors[index]
@@ -128,4 +133,12 @@ function restore(physics: Physics, world: World, snapshot: Uint8Array): World {
   const restored = physics.World.fromRaw(raw)
   raw.free()
   return restored
+}
+
+function writeLinkPose(body: Body, link: number, out: Float64Array): void {
+  const rigid = body.bodies[link]
+  if (!rigid) throw new RangeError(`link ${link} of ${body.bodies.length}`)
+  const { x, y, z } = rigid.translation()
+  const rotation = rigid.rotation()
+  out.set([x, y, z, rotation.w, rotation.x, rotation.y, rotation.z])
 }

@@ -7,11 +7,23 @@ export interface Simulation {
   readonly periodS: number
   /** Place every joint that is not fixed (order of `description.joints`), bit-reproducibly. rad, m; rad/s, m/s. */
   reset(position: Float64Array, velocity: Float64Array): void
+  /**
+   * Only where the base floats; after `reset`, which puts it upright at its start height. The joints keep the places
+   * that `reset` gave them.
+   *
+   * @param pose x, y, z (m) of the root link's origin, then its orientation w, x, y, z. Shape [7].
+   * @param velocity linear (m/s) then angular (rad/s), in the world's axes. Shape [6].
+   */
+  resetBase?(pose: Float64Array, velocity: Float64Array): void
   /** Actuator commands in the order and units of `actionSpace(description)`, in force until the next call. */
   command(values: Float64Array): void
   step(): void
   /** Sensor values in the order of `observationSpace(description)`. */
   read(out: Float64Array): void
+  /** Where a link (index into `description.links`) is: x, y, z (m), then w, x, y, z. Shape [7]. */
+  linkPose(link: number, out: Float64Array): void
+  /** What of the description this physics cannot represent, or only roughly, in a sentence each. */
+  readonly unsupported: readonly string[]
   /** False once the physics has gone non-finite. */
   readonly healthy: boolean
   free(): void

@@ -1,6 +1,12 @@
 import { massProperties } from './inertia.ts'
-import type { ActuatorDocument, JointDocument, LinkDocument, RobotDocument } from './schema.ts'
-import type { Actuator, Joint, JointSensor, Link, RobotDescription, Shape, Vec3 } from './types.ts'
+import type {
+  ActuatorDocument,
+  JointDocument,
+  LinkDocument,
+  RobotDocument,
+  SensorDocument,
+} from './schema.ts'
+import type { Actuator, Joint, Link, RobotDescription, Sensor, Shape, Vec3 } from './types.ts'
 
 function unit(axis: Vec3): Vec3 {
   const [x, y, z] = axis
@@ -11,21 +17,29 @@ function unit(axis: Vec3): Vec3 {
 function buildShape(shape: LinkDocument['geometry'][number]): Shape {
   if (shape.shape === 'box') return { kind: 'box', sizeM: shape.sizeM }
   if (shape.shape === 'sphere') return { kind: 'sphere', radiusM: shape.radiusM }
+  if (shape.shape === 'hull') return { kind: 'hull', pointsM: shape.pointsM }
+  if (shape.shape === 'mesh') return { kind: 'mesh', file: shape.file, scale: shape.scale }
   return { kind: shape.shape, lengthM: shape.lengthM, radiusM: shape.radiusM, axis: unit(shape.axis) }
 }
 
-function buildLink({ name, massKg, geometry, centreOfMassM, inertiaKgM2 }: LinkDocument): Link {
-  const derived = geometry.length > 0 ? massProperties(massKg, geometry, centreOfMassM) : undefined
+function buildLink(link: LinkDocument): Link {
+  const { name, massKg, geometry, centreOfMassM, inertiaKgM2, inertiaRpyRad, friction, restitution } = link
+  const derived = massProperties(massKg, geometry, centreOfMassM)
   return {
     name,
     massKg,
     centreOfMassM: centreOfMassM ?? derived?.centreOfMassM ?? [0, 0, 0],
     inertiaKgM2: inertiaKgM2 ?? derived?.inertiaKgM2 ?? [0, 0, 0],
+    inertiaRpyRad: inertiaKgM2 ? inertiaRpyRad : (derived?.inertiaRpyRad ?? [0, 0, 0]),
     geometry: geometry.map((shape) => ({
       shape: buildShape(shape),
       originM: shape.originM,
+      rpyRad: shape.rpyRad,
       collides: shape.collides,
+      visible: shape.visible,
     })),
+    friction,
+    restitution,
   }
 }
 
@@ -33,8 +47,8 @@ function buildJoint(joint: JointDocument): Joint {
   const { name, kind, parent, child, originM, originRpyRad } = joint
   const placed = { name, kind, parent, child, originM, originRpyRad }
   if (joint.kind === 'fixed') {
-    const still = { lower: 0, upper: 0, velocity: 0, acceleration: 0, effort: 0, damping: 0 }
-    return { ...placed, axis: [0, 0, 1], unit: 'rad', ...still }
+    const still = { lower: 0, upper: 0, velocity: 0, acceleration: 0, effort: 0 }
+    return { ...placed, axis: [0, 0, 1], unit: 'rad', ...still, damping: 0, frictionEffort: 0, armature: 0 }
   }
   const axis = unit(joint.axis)
   if (joint.kind === 'prismatic') {
@@ -49,6 +63,9 @@ function buildJoint(joint: JointDocument): Joint {
       acceleration: accelerationMPerS2,
       effort: effortN,
       damping: joint.dampingNSPerM,
+      frictionEffort: joint.frictionN,
+      armature: joint.armatureKg,
+      ...buildMimic(joint.mimic, joint.mimic?.offsetM),
     }
   }
   const { velocityRadPerS, accelerationRadPerS2 = 0, effortNm = 0 } = joint.limits
@@ -63,7 +80,17 @@ function buildJoint(joint: JointDocument): Joint {
     acceleration: accelerationRadPerS2,
     effort: effortNm,
     damping: joint.dampingNmSPerRad,
+    frictionEffort: joint.frictionNm,
+    armature: joint.armatureKgM2,
+    ...buildMimic(joint.mimic, joint.mimic?.offsetRad),
   }
+}
+
+function buildMimic(
+  mimic: { joint: string; multiplier: number } | undefined,
+  offset = 0,
+): Pick<Joint, 'mimic'> {
+  return mimic ? { mimic: { joint: mimic.joint, multiplier: mimic.multiplier, offset } } : {}
 }
 
 function buildActuator(actuator: ActuatorDocument): Actuator {
@@ -75,13 +102,27 @@ function buildActuator(actuator: ActuatorDocument): Actuator {
 }
 
 /** Without a list of sensors every joint that moves is measured: position, then velocity, joint by joint. */
-function buildSensors({ sensors, joints }: RobotDocument): JointSensor[] {
-  const entries =
-    sensors ??
-    joints
-      .filter((joint) => joint.kind !== 'fixed')
-      .map((joint) => ({ joint: joint.name, measures: ['position', 'velocity'] as const }))
-  return entries.flatMap(({ joint, measures }) => measures.map((each) => ({ joint, measures: each })))
+function buildSensors({ sensors, joints }: RobotDocument): Sensor[] {
+  if (sensors) return sensors.flatMap(buildSensor)
+  return joints
+    .filter((joint) => joint.kind !== 'fixed')
+    .flatMap(({ name }) => buildSensor({ joint: name, measures: ['position', 'velocity'] }))
+}
+
+function buildSensor(sensor: SensorDocument): Sensor[] {
+  switch (sensor.kind) {
+    case undefined:
+    case 'joint':
+      return sensor.measures.map((measures) => ({ kind: 'joint', joint: sensor.joint, measures }))
+    case 'contact': {
+      const { name = sensor.link, link, maxN } = sensor
+      return sensor.measures.map((measures) => ({ kind: 'contact', name, link, measures, maxN }))
+    }
+    case 'range':
+      return [{ kind: 'range', name: sensor.name ?? sensor.frame, frame: sensor.frame, maxM: sensor.maxM }]
+    default:
+      return [sensor]
+  }
 }
 
 /** The description that a checked document means, all defaults filled in. */
@@ -92,6 +133,10 @@ export function buildDescription(robot: RobotDocument): Omit<RobotDescription, '
     summary: robot.summary,
     rateHz: robot.rateHz,
     gravityMPerS2: robot.gravityMPerS2,
+    base: robot.base,
+    startHeightM: robot.startHeightM,
+    selfCollision: robot.selfCollision,
+    ...(robot.ground ? { ground: robot.ground } : {}),
     links: robot.links.map(buildLink),
     joints: robot.joints.map(buildJoint),
     frames: robot.frames,

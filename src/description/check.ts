@@ -1,4 +1,5 @@
 import { checkActuators } from './check-actuators.ts'
+import { checkBody } from './check-body.ts'
 import { checkSensors } from './check-sensors.ts'
 import { checkTree } from './check-tree.ts'
 import { massProperties } from './inertia.ts'
@@ -21,6 +22,7 @@ export function crossProblems(robot: RobotDocument): Problem[] {
     ),
     ...checkActuators(robot),
     ...checkSensors(robot),
+    ...checkBody(robot),
     ...checkRates(robot),
   ]
 }
@@ -56,27 +58,16 @@ function checkLink(link: RobotDocument['links'][number], index: number): Problem
       },
     ]
   }
-  if (link.geometry.length === 0) {
-    return [
-      {
-        path,
-        atKey: true,
-        message: `the inertia of link "${link.name}" is not known`,
-        expected: 'geometry (inertia then follows from it and massKg) or inertiaKgM2',
-        received: 'neither',
-        fix: 'add geometry, e.g. { shape: box, sizeM: [0.1, 0.1, 0.1] }',
-      },
-    ]
-  }
-  const { skew } = massProperties(link.massKg, link.geometry, link.centreOfMassM)
-  if (skew < 0.02) return []
+  const known = link.massKg === 0 || massProperties(link.massKg, link.geometry, link.centreOfMassM)
+  if (known) return []
   return [
     {
-      path: [...path, 'geometry'],
-      message: `the principal axes of link "${link.name}" are not x, y and z of its frame`,
-      expected: 'shapes along the axes of the link, or inertiaKgM2',
-      received: `a product of inertia of ${(100 * skew).toFixed(0)}% of the largest moment`,
-      fix: 'turn the joint (originRpyRad) rather than the shape, or give inertiaKgM2',
+      path,
+      atKey: true,
+      message: `the inertia of link "${link.name}" is not known`,
+      expected: 'geometry (inertia then follows from it and massKg) or inertiaKgM2',
+      received: link.geometry.length > 0 ? 'a hull or a mesh, whose volume is not worked out' : 'neither',
+      fix: 'add geometry, e.g. { shape: box, sizeM: [0.1, 0.1, 0.1] }, or inertiaKgM2',
     },
   ]
 }

@@ -1,3 +1,5 @@
+import { addTensors, pointTensor, principalInertia, rotateTensor } from './principal.ts'
+import { rotationFromRpy } from './rotation-matrix.ts'
 import type { LinkDocument } from './schema.ts'
 import type { Vec3 } from './types.ts'
 
@@ -27,7 +29,7 @@ function revolved(axis: Vec3, along: number, across: number): number[] {
 }
 
 /** Moments of inertia of homogeneous solids; any mechanics table, capsule by parts (cylinder and two half spheres). */
-function solid(shape: Geometry): Solid {
+function solid(shape: Geometry): Solid | undefined {
   switch (shape.shape) {
     case 'box': {
       const [x, y, z] = shape.sizeM
@@ -56,38 +58,50 @@ function solid(shape: Geometry): Solid {
         tubePart * ((3 * r * r + l * l) / 12) + capPart * (0.4 * r * r + (l * l) / 4 + (3 * l * r) / 8)
       return { volumeM3: tube + caps, tensor: revolved(shape.axis, along, across) }
     }
+    case 'hull':
+    case 'mesh':
+      return undefined
   }
 }
 
 export interface MassProperties {
   readonly centreOfMassM: Vec3
+  /** Principal moments, and the roll, pitch and yaw of their axes. */
   readonly inertiaKgM2: Vec3
-  /** Largest product of inertia as a share of the largest moment: 0 when the link's axes are principal. */
-  readonly skew: number
+  readonly inertiaRpyRad: Vec3
 }
 
-/** Centre of mass and moments of a link of one density throughout, from its shapes. Needs at least one shape. */
-export function massProperties(massKg: number, geometry: readonly Geometry[], centre?: Vec3): MassProperties {
-  const solids = geometry.map((shape) => ({ ...solid(shape), originM: shape.originM }))
+/**
+ * Centre of mass and moments of a link of one density throughout, from its box, sphere, capsule and cylinder shapes.
+ * None without such a shape: the volume of a hull or a mesh is not worked out.
+ */
+export function massProperties(
+  massKg: number,
+  geometry: readonly Geometry[],
+  centre?: Vec3,
+): MassProperties | undefined {
+  const solids = geometry.flatMap((shape) => {
+    const { originM, rpyRad } = shape
+    const { volumeM3, tensor } = solid(shape) ?? { volumeM3: 0, tensor: [] }
+    if (volumeM3 === 0) return []
+    const turned = rpyRad.some((angle) => angle !== 0)
+    return [{ volumeM3, originM, tensor: turned ? rotateTensor(tensor, rotationFromRpy(rpyRad)) : tensor }]
+  })
+  if (solids.length === 0) return undefined
   const total = solids.reduce((sum, { volumeM3 }) => sum + volumeM3, 0)
   const mean = (index: 0 | 1 | 2): number =>
     solids.reduce((sum, { volumeM3, originM }) => sum + (volumeM3 / total) * originM[index], 0)
   const centreOfMassM: Vec3 = centre ?? [mean(0), mean(1), mean(2)]
-  const sum = [0, 0, 0, 0, 0, 0]
+  let sum = [0, 0, 0, 0, 0, 0]
   for (const { volumeM3, tensor, originM } of solids) {
     const mass = (massKg * volumeM3) / total
-    const [x, y, z] = originM.map((value, index) => value - (centreOfMassM[index] ?? 0)) as [
-      number,
-      number,
-      number,
-    ]
-    // Parallel axes (Huygens-Steiner): m·(|d|²·1 − d·dᵀ).
-    const shift = [y * y + z * z, x * x + z * z, x * x + y * y, -x * y, -x * z, -y * z]
-    for (let index = 0; index < 6; index++) {
-      sum[index] = (sum[index] ?? 0) + mass * ((tensor[index] ?? 0) + (shift[index] ?? 0))
-    }
+    const [x, y, z] = originM
+    const [cx, cy, cz] = centreOfMassM
+    const shift = pointTensor(1, [x - cx, y - cy, z - cz])
+    sum = addTensors(
+      sum,
+      addTensors(tensor, shift).map((part) => mass * part),
+    )
   }
-  const [xx = 0, yy = 0, zz = 0, xy = 0, xz = 0, yz = 0] = sum
-  const skew = Math.max(Math.abs(xy), Math.abs(xz), Math.abs(yz)) / Math.max(xx, yy, zz)
-  return { centreOfMassM, inertiaKgM2: [xx, yy, zz], skew }
+  return { centreOfMassM, ...principalInertia(sum) }
 }

@@ -1,5 +1,6 @@
 import { didYouMean } from '../contract/did-you-mean.ts'
 import { SinewError } from '../contract/errors.ts'
+import { rotationFromRpy } from './rotation-matrix.ts'
 import { movingJoints } from './spaces.ts'
 import type { RobotDescription, Vec3 } from './types.ts'
 
@@ -22,24 +23,6 @@ export interface Kinematics {
 
 /** Rotation (row-major, 9) then translation (3) of a frame in the world. */
 const poseLength = 12
-
-/** URDF's convention: R = Rz(yaw)·Ry(pitch)·Rx(roll). */
-function rotationFromRpy([roll, pitch, yaw]: Vec3): number[] {
-  const [cr, sr] = [Math.cos(roll), Math.sin(roll)]
-  const [cp, sp] = [Math.cos(pitch), Math.sin(pitch)]
-  const [cy, sy] = [Math.cos(yaw), Math.sin(yaw)]
-  return [
-    cy * cp,
-    cy * sp * sr - sy * cr,
-    cy * sp * cr + sy * sr,
-    sy * cp,
-    sy * sp * sr + cy * cr,
-    sy * sp * cr - cy * sr,
-    -sp,
-    cp * sr,
-    cp * cr,
-  ]
-}
 
 /** Rodrigues' formula: rotation by `angle` about the unit vector `axis`. */
 function rotateAbout([x, y, z]: Vec3, angle: number, out: Float64Array): void {

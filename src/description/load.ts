@@ -1,10 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises'
-import { join, sep } from 'node:path'
+import { dirname, join, resolve, sep } from 'node:path'
 import { didYouMean } from '../contract/did-you-mean.ts'
 import { SinewError } from '../contract/errors.ts'
 import { packageRoot } from '../runtime/package-root.ts'
 import { parseDescription } from './parse.ts'
-import type { RobotDescription } from './types.ts'
+import type { Geometry, RobotDescription } from './types.ts'
 
 const robotsFolder = (): string => join(packageRoot(), 'hardware', 'robots')
 
@@ -26,7 +26,9 @@ const looksLikeFile = (text: string): boolean =>
  * @throws SinewError `usage` when there is no such robot or file, `description` when what it says is wrong.
  */
 export async function loadDescription(nameOrFile: string): Promise<RobotDescription> {
-  if (looksLikeFile(nameOrFile)) return parseDescription(await readText(nameOrFile), nameOrFile)
+  if (looksLikeFile(nameOrFile)) {
+    return withMeshes(parseDescription(await readText(nameOrFile), nameOrFile), dirname(nameOrFile))
+  }
   const names = await robotNames()
   if (!names.includes(nameOrFile)) {
     const guess = didYouMean(nameOrFile, names)
@@ -39,7 +41,19 @@ export async function loadDescription(nameOrFile: string): Promise<RobotDescript
     })
   }
   const file = join(robotsFolder(), nameOrFile, 'robot.yaml')
-  return parseDescription(await readText(file), `hardware/robots/${nameOrFile}/robot.yaml`)
+  const description = parseDescription(await readText(file), `hardware/robots/${nameOrFile}/robot.yaml`)
+  return withMeshes(description, dirname(file))
+}
+
+/** Mesh files are named from the folder of the robot.yaml. */
+function withMeshes(description: RobotDescription, folder: string): RobotDescription {
+  const place = (geometry: Geometry): Geometry => {
+    const { shape } = geometry
+    if (shape.kind !== 'mesh') return geometry
+    return { ...geometry, shape: { ...shape, file: resolve(folder, shape.file) } }
+  }
+  const links = description.links.map((link) => ({ ...link, geometry: link.geometry.map(place) }))
+  return { ...description, links }
 }
 
 async function readText(file: string): Promise<string> {

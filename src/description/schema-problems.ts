@@ -70,9 +70,12 @@ function resolveUnion(def: Definition, value: unknown): Definition {
   return option ? definition(option) : def
 }
 
+/** `undefined` among them: the option that applies when the document does not say. */
 function choices(def: Definition, discriminator: string): readonly unknown[] {
   const field = def.shape?.[discriminator]
-  return field ? (definition(field).values ?? []) : []
+  if (!field) return []
+  const values = definition(field).values ?? []
+  return field._zod.optin === 'optional' ? [...values, undefined] : values
 }
 
 function valueAt(document: unknown, path: Path): unknown {
@@ -184,5 +187,9 @@ function allowed(
   const parent = definitionAt(schema, path.slice(0, -1), document)
   const { discriminator, options } = parent ?? {}
   if (discriminator === undefined || !options) return undefined
-  return options.flatMap((option) => choices(definition(option), discriminator).map(String))
+  return options.flatMap((option) =>
+    choices(definition(option), discriminator)
+      .filter((choice) => choice !== undefined)
+      .map(String),
+  )
 }

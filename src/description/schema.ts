@@ -9,11 +9,13 @@ const name = z.string().regex(/^[A-Za-z][A-Za-z0-9_]*$/)
 const finite = z.number()
 const positive = z.number().positive()
 const notNegative = z.number().nonnegative()
+const share = z.number().min(0).max(1)
 const vec3 = z.tuple([finite, finite, finite])
 const range = z.tuple([finite, finite])
 const origin = vec3.default([0, 0, 0])
 
-const placed = { originM: origin, collides: z.boolean().default(true) }
+const at = { originM: origin, rpyRad: origin }
+const placed = { ...at, collides: z.boolean().default(true), visible: z.boolean().default(true) }
 const geometry = z.discriminatedUnion('shape', [
   z.strictObject({ shape: z.literal('box'), sizeM: z.tuple([positive, positive, positive]), ...placed }),
   z.strictObject({ shape: z.literal('sphere'), radiusM: positive, ...placed }),
@@ -31,17 +33,43 @@ const geometry = z.discriminatedUnion('shape', [
     axis: vec3,
     ...placed,
   }),
+  z.strictObject({ shape: z.literal('hull'), pointsM: z.array(vec3).min(4), ...placed }),
+  z.strictObject({
+    shape: z.literal('mesh'),
+    file: z.string().min(1),
+    scale: vec3.default([1, 1, 1]),
+    ...at,
+    // A mesh is looked at; what collides is given by the other shapes.
+    collides: z.literal(false).default(false),
+    visible: z.boolean().default(true),
+  }),
 ])
 
 const link = z.strictObject({
   name,
-  massKg: positive,
+  massKg: notNegative,
   centreOfMassM: vec3.optional(),
   inertiaKgM2: z.tuple([positive, positive, positive]).optional(),
+  inertiaRpyRad: origin,
   geometry: z.array(geometry).default([]),
+  friction: notNegative.default(1),
+  restitution: share.default(0),
 })
 
 const attached = { name, parent: name, child: name, originM: origin, originRpyRad: origin }
+const mimic = { joint: name, multiplier: finite.default(1) }
+const turns = {
+  dampingNmSPerRad: notNegative.default(0),
+  frictionNm: notNegative.default(0),
+  armatureKgM2: notNegative.default(0),
+  mimic: z.strictObject({ ...mimic, offsetRad: finite.default(0) }).optional(),
+}
+const slides = {
+  dampingNSPerM: notNegative.default(0),
+  frictionN: notNegative.default(0),
+  armatureKg: notNegative.default(0),
+  mimic: z.strictObject({ ...mimic, offsetM: finite.default(0) }).optional(),
+}
 const turning = {
   velocityRadPerS: positive,
   accelerationRadPerS2: positive.optional(),
@@ -59,21 +87,21 @@ const joint = z.discriminatedUnion('kind', [
     ...attached,
     axis: vec3,
     limits: z.strictObject({ positionRad: range, ...turning }),
-    dampingNmSPerRad: notNegative.default(0),
+    ...turns,
   }),
   z.strictObject({
     kind: z.literal('continuous'),
     ...attached,
     axis: vec3,
     limits: z.strictObject(turning),
-    dampingNmSPerRad: notNegative.default(0),
+    ...turns,
   }),
   z.strictObject({
     kind: z.literal('prismatic'),
     ...attached,
     axis: vec3,
     limits: z.strictObject(sliding),
-    dampingNSPerM: notNegative.default(0),
+    ...slides,
   }),
   z.strictObject({ kind: z.literal('fixed'), ...attached }),
 ])
@@ -92,18 +120,57 @@ const actuator = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('effort'), ...driven }),
 ])
 
+/** In the order of the channels. */
+const measures = <T extends string>(words: readonly [T, ...T[]]) => z.array(z.enum(words)).min(1)
+const sensor = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('joint').optional(),
+    joint: name,
+    measures: measures(['position', 'velocity', 'effort']),
+  }),
+  z.strictObject({
+    kind: z.literal('imu'),
+    name: name.default('imu'),
+    link: name,
+    ...at,
+    measures: measures(['orientation', 'gyro', 'accel']).default(['orientation', 'gyro', 'accel']),
+    maxGyroRadPerS: positive.default(35),
+    maxAccelMPerS2: positive.default(160),
+  }),
+  z.strictObject({
+    kind: z.literal('contact'),
+    name: name.optional(),
+    link: name,
+    measures: measures(['contact', 'force']).default(['contact']),
+    maxN: positive.default(1000),
+  }),
+  z.strictObject({ kind: z.literal('range'), name: name.optional(), frame: name, maxM: positive }),
+  z.strictObject({
+    kind: z.literal('base'),
+    name: name.default('base'),
+    measures: measures(['position', 'orientation', 'linear', 'angular']).default([
+      'position',
+      'orientation',
+      'linear',
+      'angular',
+    ]),
+  }),
+])
+
 export const robotSchema = z.strictObject({
   name,
   summary: z.string().default(''),
   rateHz: positive,
   gravityMPerS2: vec3.default([0, 0, -9.81]),
+  base: z.enum(['fixed', 'floating']).default('fixed'),
+  startHeightM: finite.default(0),
+  selfCollision: z.boolean().default(false),
+  ground: z.strictObject({ friction: notNegative.default(1), restitution: share.default(0) }).optional(),
   links: z.array(link).min(1),
   joints: z.array(joint).default([]),
-  frames: z.array(z.strictObject({ name, link: name, originM: origin })).default([]),
+  frames: z.array(z.strictObject({ name, link: name, ...at })).default([]),
   actuators: z.array(actuator).default([]),
-  sensors: z
-    .array(z.strictObject({ joint: name, measures: z.array(z.enum(['position', 'velocity'])).min(1) }))
-    .optional(),
+  sensors: z.array(sensor).optional(),
   safety: z
     .strictObject({
       staleAfterS: positive.default(0.1),
@@ -123,3 +190,4 @@ export type RobotDocument = z.infer<typeof robotSchema>
 export type LinkDocument = RobotDocument['links'][number]
 export type JointDocument = RobotDocument['joints'][number]
 export type ActuatorDocument = RobotDocument['actuators'][number]
+export type SensorDocument = NonNullable<RobotDocument['sensors']>[number]

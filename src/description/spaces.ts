@@ -1,5 +1,6 @@
 import { type Channel, createSpace, type Space, type Unit } from '../contract/channel.ts'
 import { SinewError } from '../contract/errors.ts'
+import { type SensorReading, sensorReadings } from './sensors.ts'
 import type { Joint, RobotDescription } from './types.ts'
 
 /** @throws SinewError `description` if there is no such joint. */
@@ -32,14 +33,42 @@ function jointChannel(joint: Joint, quantity: Quantity): Channel {
   return { name: `${joint.name}.${quantity}`, unit: units[quantity][joint.unit], low, high }
 }
 
+/** Nominal bounds of where a floating base goes and how fast: for scaling, not limits. */
+const baseBounds: Record<string, readonly [Unit, number]> = {
+  position: ['m', 100],
+  orientation: ['1', 1],
+  linear: ['m/s', 20],
+  angular: ['rad/s', 40],
+}
+
+function sensorChannel(description: RobotDescription, { sensor, quantity, channel }: SensorReading): Channel {
+  const within = (unit: Unit, low: number, high: number): Channel => ({ name: channel, unit, low, high })
+  switch (sensor.kind) {
+    case 'joint':
+      return jointChannel(findJoint(description, sensor.joint), sensor.measures)
+    case 'imu': {
+      if (quantity === 'orientation') return within('1', -1, 1)
+      if (quantity === 'gyro') return within('rad/s', -sensor.maxGyroRadPerS, sensor.maxGyroRadPerS)
+      return within('m/s²', -sensor.maxAccelMPerS2, sensor.maxAccelMPerS2)
+    }
+    case 'contact':
+      return quantity === 'force' ? within('N', 0, sensor.maxN) : within('1', 0, 1)
+    case 'range':
+      return within('m', 0, sensor.maxM)
+    case 'base': {
+      const [unit, bound] = baseBounds[quantity] ?? ['1', 1]
+      return within(unit, -bound, bound)
+    }
+  }
+}
+
 /**
- * What a reading holds: `<joint>.position` and `<joint>.velocity` in the order of the sensors. Bounds are the
- * joint's limits; a measured value may lie a little outside.
+ * What a reading holds, in the order of the sensors: `<joint>.position`, `<imu>.gyro.x`, `<link>.contact`,
+ * `base.position.z` … Bounds are the joint's limits or the sensor's full scale; a measured value may lie a little
+ * outside.
  */
 export function observationSpace(description: RobotDescription): Space {
-  return createSpace(
-    description.sensors.map((sensor) => jointChannel(findJoint(description, sensor.joint), sensor.measures)),
-  )
+  return createSpace(sensorReadings(description).map((reading) => sensorChannel(description, reading)))
 }
 
 /** What a command holds: one channel an actuator, in their order, named after the joint and the kind of command. */

@@ -2,7 +2,10 @@ import type { CommandKind } from '../safety/types.ts'
 
 export type Vec3 = readonly [number, number, number]
 
-/** Primitive shapes; sizes in metres. Capsule and cylinder lie along `axis`. */
+/**
+ * Shapes; sizes in metres. Capsule and cylinder lie along `axis`. A hull is the convex hull of its points. A mesh is
+ * only looked at: it never collides.
+ */
 export type Shape =
   | { readonly kind: 'box'; readonly sizeM: Vec3 }
   | { readonly kind: 'sphere'; readonly radiusM: number }
@@ -12,18 +15,43 @@ export type Shape =
       readonly radiusM: number
       readonly axis: Vec3
     }
+  | { readonly kind: 'hull'; readonly pointsM: readonly Vec3[] }
+  | { readonly kind: 'mesh'; readonly file: string; readonly scale: Vec3 }
+
+/** A shape at `originM` in its link's frame, turned by roll, pitch and yaw. */
+export interface Geometry {
+  readonly shape: Shape
+  readonly originM: Vec3
+  readonly rpyRad: Vec3
+  readonly collides: boolean
+  readonly visible: boolean
+}
 
 export interface Link {
   readonly name: string
+  /** Zero only for a link fixed to one that has mass. */
   readonly massKg: number
   /** Centre of mass in the link's frame. */
   readonly centreOfMassM: Vec3
-  /** Principal moments about the centre of mass (kg·m²), along the link's axes. */
+  /** Principal moments about the centre of mass (kg·m²), along the axes that `inertiaRpyRad` turns to. */
   readonly inertiaKgM2: Vec3
-  readonly geometry: readonly { readonly shape: Shape; readonly originM: Vec3; readonly collides: boolean }[]
+  /** Roll, pitch, yaw of the principal axes in the link's frame. */
+  readonly inertiaRpyRad: Vec3
+  readonly geometry: readonly Geometry[]
+  /** Coulomb coefficient. Of two things that touch, the larger one counts, as in MuJoCo. */
+  readonly friction: number
+  /** Part of the speed of an impact that is given back, 0 to 1. Of two things that touch, the larger one counts. */
+  readonly restitution: number
 }
 
 export type JointKind = 'revolute' | 'continuous' | 'prismatic' | 'fixed'
+
+/** The joint is not free: its position is `multiplier` × that of `joint` + `offset` (rad or m). */
+export interface Mimic {
+  readonly joint: string
+  readonly multiplier: number
+  readonly offset: number
+}
 
 /** A joint; the child's frame is the joint's frame, at `originM` in the parent's. Angles rad, lengths m. */
 export interface Joint {
@@ -46,6 +74,11 @@ export interface Joint {
   readonly effort: number
   /** N·m·s/rad or N·s/m. */
   readonly damping: number
+  /** Coulomb friction, N·m or N. */
+  readonly frictionEffort: number
+  /** Inertia of the rotor as the joint feels it (times the gear ratio squared), kg·m² or kg. */
+  readonly armature: number
+  readonly mimic?: Mimic
 }
 
 export interface Actuator {
@@ -57,16 +90,82 @@ export interface Actuator {
   readonly damping: number
 }
 
+export type JointQuantity = 'position' | 'velocity' | 'effort'
+
+/** One channel, `<joint>.<measures>`. Effort is what the joint's actuator gives. */
 export interface JointSensor {
+  readonly kind: 'joint'
   readonly joint: string
-  readonly measures: 'position' | 'velocity'
+  readonly measures: JointQuantity
 }
 
-/** A named point on a link: a fingertip, a tool centre point. */
+export type ImuQuantity = 'orientation' | 'gyro' | 'accel'
+
+/**
+ * An inertial measurement unit on a link. Orientation is that of the sensor's frame in the world, a unit quaternion
+ * (w, x, y, z). Gyroscope (rad/s) and accelerometer (m/s², gravity included: +9.81 upwards at rest) are in the sensor's
+ * frame. The accelerometer is the mean over the last control period, as a unit that integrates gives it.
+ */
+export interface ImuSensor {
+  readonly kind: 'imu'
+  readonly name: string
+  readonly link: string
+  readonly originM: Vec3
+  readonly rpyRad: Vec3
+  readonly measures: readonly ImuQuantity[]
+  /** Full scale of the device: the bounds of its channels. */
+  readonly maxGyroRadPerS: number
+  readonly maxAccelMPerS2: number
+}
+
+/**
+ * `<name>.contact`: 1 while the link touches something, 0 otherwise. `<name>.force`: sum of the normal forces on the
+ * link in N, mean over the last control period.
+ */
+export interface ContactSensor {
+  readonly kind: 'contact'
+  readonly name: string
+  readonly link: string
+  readonly measures: 'contact' | 'force'
+  /** Full scale of a force sensor. */
+  readonly maxN: number
+}
+
+/** `<name>.range`: metres along a frame's x axis to the nearest thing that is not the frame's own body, up to `maxM`. */
+export interface RangeSensor {
+  readonly kind: 'range'
+  readonly name: string
+  readonly frame: string
+  readonly maxM: number
+}
+
+export type BaseQuantity = 'position' | 'orientation' | 'linear' | 'angular'
+
+/**
+ * Where a floating base is and how it moves, all in the world's axes: position (m) and velocity (m/s) of the root
+ * link's origin, orientation as a unit quaternion (w, x, y, z), angular velocity (rad/s). Only a simulation or motion
+ * capture can know it.
+ */
+export interface BaseSensor {
+  readonly kind: 'base'
+  readonly name: string
+  readonly measures: readonly BaseQuantity[]
+}
+
+export type Sensor = JointSensor | ImuSensor | ContactSensor | RangeSensor | BaseSensor
+
+/** A named point on a link (a fingertip, a tool centre point), with a direction for what looks from there. */
 export interface Frame {
   readonly name: string
   readonly link: string
   readonly originM: Vec3
+  readonly rpyRad: Vec3
+}
+
+/** The plane z = 0. */
+export interface Ground {
+  readonly friction: number
+  readonly restitution: number
 }
 
 export interface SerialTransport {
@@ -84,12 +183,19 @@ export interface RobotDescription {
   /** Control rate of the live loop and of a training step. */
   readonly rateHz: number
   readonly gravityMPerS2: Vec3
+  /** Is the root link fixed to the world, or free? */
+  readonly base: 'fixed' | 'floating'
+  /** Height of a floating base's origin at rest, all joints at rest. */
+  readonly startHeightM: number
+  /** Do links of the robot touch each other? Links joined by a joint never do. */
+  readonly selfCollision: boolean
+  readonly ground?: Ground
   readonly links: readonly Link[]
   readonly joints: readonly Joint[]
   readonly frames: readonly Frame[]
   readonly actuators: readonly Actuator[]
-  /** Order of the readings. */
-  readonly sensors: readonly JointSensor[]
+  /** Order of the readings; `sensorReadings` says which channels each has. */
+  readonly sensors: readonly Sensor[]
   readonly safety: {
     readonly staleAfterS: number
     readonly heartbeatAfterS: number

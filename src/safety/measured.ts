@@ -1,4 +1,5 @@
 import { SinewError } from '../contract/errors.ts'
+import { jointReading } from '../description/sensors.ts'
 import type { RobotDescription } from '../description/types.ts'
 import type { GateInput } from './types.ts'
 
@@ -21,14 +22,6 @@ export function createGateInput(actuators: number): MutableGateInput {
 /** Picks the actuated joints' positions and velocities out of a reading. Allocation-free. */
 export type Measure = (reading: Float64Array, timeS: number, input: GateInput) => void
 
-function sensorIndex(
-  description: RobotDescription,
-  joint: string,
-  measures: 'position' | 'velocity',
-): number {
-  return description.sensors.findIndex((sensor) => sensor.joint === joint && sensor.measures === measures)
-}
-
 /**
  * Where a joint's velocity is not measured it is the difference of the last two positions over their times.
  *
@@ -36,7 +29,7 @@ function sensorIndex(
  */
 export function createMeasure(description: RobotDescription): Measure {
   const positions = description.actuators.map(({ joint }) => {
-    const index = sensorIndex(description, joint, 'position')
+    const index = jointReading(description, joint, 'position')
     if (index >= 0) return index
     throw new SinewError('description', `the gate cannot guard "${joint}": nothing measures its position`, {
       where: description.source,
@@ -44,7 +37,7 @@ export function createMeasure(description: RobotDescription): Measure {
       received: 'none',
     })
   })
-  const velocities = description.actuators.map(({ joint }) => sensorIndex(description, joint, 'velocity'))
+  const velocities = description.actuators.map(({ joint }) => jointReading(description, joint, 'velocity'))
   const lastPosition = new Float64Array(positions.length).fill(Number.NaN)
   let lastTimeS = Number.NaN
 

@@ -2,6 +2,7 @@ import { Subject } from 'rxjs'
 import type { Clock } from '../../src/contract/clock.ts'
 import { SinewError } from '../../src/contract/errors.ts'
 import type { Reading, Robot, RobotState } from '../../src/contract/robot.ts'
+import { sensorReadings } from '../../src/description/sensors.ts'
 import { observationSpace } from '../../src/description/spaces.ts'
 import type { RobotDescription } from '../../src/description/types.ts'
 
@@ -26,8 +27,10 @@ export function createFakeRobot(description: RobotDescription, clock: Clock): Fa
   const commands: number[][] = []
   const stops: string[] = []
   const size = observationSpace(description).size
-  const position = description.sensors.map(({ joint, measures }) =>
-    measures === 'position' ? description.actuators.findIndex((actuator) => actuator.joint === joint) : -1,
+  const position = sensorReadings(description).map(({ sensor, quantity }) =>
+    sensor.kind === 'joint' && quantity === 'position'
+      ? description.actuators.findIndex((actuator) => actuator.joint === sensor.joint)
+      : -1,
   )
   let state: RobotState = 'closed'
   let sequence = 0

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { formatChannel } from '../../src/contract/channel.ts'
 import { formatError, SinewError } from '../../src/contract/errors.ts'
 import { parseDescription } from '../../src/description/parse.ts'
+import { jointReading, sensorReadings } from '../../src/description/sensors.ts'
+import { observationSpace } from '../../src/description/spaces.ts'
 import { twoLink } from './two-link.ts'
 
 const arm = parseDescription(twoLink, 'robot.yaml')
@@ -55,6 +58,61 @@ describe('a good robot.yaml', () => {
   })
 })
 
+describe('a walking robot.yaml', () => {
+  const walker = parseDescription(
+    twoLink
+      .replace('rateHz: 50', 'rateHz: 50\nbase: floating\nstartHeightM: 0.3\nground: {}')
+      .replace('massKg: 0.2', 'massKg: 0.2, friction: 0.6')
+      .replace('axis: [0, 0, 1]', 'axis: [0, 0, 1]\n    frictionNm: 0.02\n    armatureKgM2: 0.001')
+      .replace('sensors:\n', 'sensors:\n  - { kind: base, measures: [linear] }\n')
+      .replace(
+        'safety:',
+        `  - { kind: imu, link: base, rpyRad: [0, 0, 1.57], measures: [orientation, accel] }
+  - { kind: contact, link: upper, measures: [contact, force], maxN: 50 }
+  - { kind: range, frame: tip, maxM: 2 }
+  - { kind: joint, joint: elbow, measures: [effort] }
+safety:`,
+      ),
+    'robot.yaml',
+  )
+
+  test('has a base, a ground, friction and armature', () => {
+    expect(walker).toMatchObject({ base: 'floating', startHeightM: 0.3, selfCollision: false })
+    expect(walker.ground).toEqual({ friction: 1, restitution: 0 })
+    expect(walker.links[1]).toMatchObject({ friction: 0.6, restitution: 0 })
+    expect(walker.joints[0]).toMatchObject({ frictionEffort: 0.02, armature: 0.001 })
+    expect(walker.hash).not.toBe(arm.hash)
+  })
+
+  test('names the channels of every sensor, in order', () => {
+    expect(observationSpace(walker).channels.map(formatChannel)).toEqual([
+      'base.linear.x m/s [-20, 20]',
+      'base.linear.y m/s [-20, 20]',
+      'base.linear.z m/s [-20, 20]',
+      'shoulder.position rad [-2, 2]',
+      'shoulder.velocity rad/s [-4, 4]',
+      'elbow.position rad [-2.5, 2.5]',
+      'elbow.velocity rad/s [-5, 5]',
+      'imu.orientation.w 1 [-1, 1]',
+      'imu.orientation.x 1 [-1, 1]',
+      'imu.orientation.y 1 [-1, 1]',
+      'imu.orientation.z 1 [-1, 1]',
+      'imu.accel.x m/s² [-160, 160]',
+      'imu.accel.y m/s² [-160, 160]',
+      'imu.accel.z m/s² [-160, 160]',
+      'upper.contact 1 [0, 1]',
+      'upper.force N [0, 50]',
+      'tip.range m [0, 2]',
+      'elbow.effort N·m [-1, 1]',
+    ])
+    expect(sensorReadings(walker).map(({ channel }) => channel)).toEqual(
+      observationSpace(walker).channels.map(({ name }) => name),
+    )
+    expect(jointReading(walker, 'elbow', 'velocity')).toBe(6)
+    expect(jointReading(walker, 'wrist', 'velocity')).toBe(-1)
+  })
+})
+
 describe('a bad robot.yaml', () => {
   // what is spoilt, by what, where the error is, what the fix says
   test.each([
@@ -72,7 +130,7 @@ describe('a bad robot.yaml', () => {
     ['rateHz: 50', 'rateHz: 50\nrateHz: 60', '4:1', 'a key stands once'],
     ['name: arm', 'name: two words', '1:7 (name)', 'change it to a letter'],
     ['rateHz: 50', '\trateHz: 50', '3:1', 'indented with spaces'],
-    ['massKg: 0.2', 'massKg: -0.2', '6:28 (links[1].massKg)', 'change it to a number above zero in kg'],
+    ['massKg: 0.2', 'massKg: -0.2', '6:28 (links[1].massKg)', 'change it to zero or a positive number in kg'],
     ['massKg: 0.2', 'mass: 0.2', '6:20 (links[1].mass)', 'did you mean "massKg"?'],
     ['shape: box', 'shape: boxx', '5:50 (links[0].geometry[0].shape)', 'did you mean "box"?'],
     [
@@ -189,9 +247,24 @@ describe('a bad robot.yaml', () => {
     expect(errorOf(text).message).toContain('links "base" and "floor" hang on no joint')
   })
 
-  test('a slanted shape asks for its inertia', () => {
-    const slanted = 'shape: capsule, lengthM: 0.3, radiusM: 0.02, axis: [1, 1, 0]'
-    expect(errorOf(spoil('shape: box, sizeM: [0.3, 0.02, 0.02]', slanted)).fix).toContain('inertiaKgM2')
+  test.each([
+    ['shape: box, sizeM: [0.3, 0.02, 0.02]', 'shape: mesh, file: a.stl', 'or inertiaKgM2'],
+    ['massKg: 0.2', 'massKg: 0', 'give it a mass, or fix it'],
+    ['rateHz: 50', 'rateHz: 50\nstartHeightM: 1', 'make the base floating'],
+    ['axis: [0, 0, 1]', 'axis: [0, 0, 1]\n    mimic: { joint: elbo }', 'did you mean "elbow"?'],
+    ['axis: [0, 0, 1]', 'axis: [0, 0, 1]\n    mimic: { joint: elbow }', 'drive "elbow" instead'],
+    ['sensors:\n', 'sensors:\n  - { kind: imu, link: lowr }\n', 'did you mean "lower"?'],
+    ['sensors:\n', 'sensors:\n  - { kind: contact, link: lower }\n', 'give the link a shape'],
+    ['sensors:\n', 'sensors:\n  - { kind: range, frame: tipp, maxM: 1 }\n', 'did you mean "tip"?'],
+    ['sensors:\n', 'sensors:\n  - { kind: base }\n', 'make the base floating'],
+    ['sensors:\n', 'sensors:\n  - { kind: gps }\n', 'use one of joint, imu, contact, range, base'],
+    [
+      'sensors:\n',
+      'sensors:\n  - { kind: imu, link: upper }\n  - { kind: imu, link: lower }\n',
+      'give it a name of its own',
+    ],
+  ])('%j → %j says how to mend it', (what, by, fix) => {
+    expect(formatError(errorOf(spoil(what, by)))).toContain(fix)
   })
 
   test.each(['', '[]', '3', 'name: &a [*a, *b]', '{', 'a: 1\n---\nb: 2'])(

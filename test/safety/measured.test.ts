@@ -16,10 +16,10 @@ function robot(sensors: RobotDescription['sensors']): RobotDescription {
 test('positions and velocities come in the order of the actuators', () => {
   const measure = createMeasure(
     robot([
-      { joint: 'shoulder', measures: 'position' },
-      { joint: 'shoulder', measures: 'velocity' },
-      { joint: 'elbow', measures: 'position' },
-      { joint: 'elbow', measures: 'velocity' },
+      { kind: 'joint', joint: 'shoulder', measures: 'position' },
+      { kind: 'joint', joint: 'shoulder', measures: 'velocity' },
+      { kind: 'joint', joint: 'elbow', measures: 'position' },
+      { kind: 'joint', joint: 'elbow', measures: 'velocity' },
     ]),
   )
   const input = createGateInput(2)
@@ -31,8 +31,8 @@ test('positions and velocities come in the order of the actuators', () => {
 test('a velocity that is not measured is the difference of positions', () => {
   const measure = createMeasure(
     robot([
-      { joint: 'shoulder', measures: 'position' },
-      { joint: 'elbow', measures: 'position' },
+      { kind: 'joint', joint: 'shoulder', measures: 'position' },
+      { kind: 'joint', joint: 'elbow', measures: 'position' },
     ]),
   )
   const input = createGateInput(2)
@@ -45,5 +45,7 @@ test('a velocity that is not measured is the difference of positions', () => {
 })
 
 test('a joint whose position is not measured cannot be guarded', () => {
-  expect(() => createMeasure(robot([{ joint: 'shoulder', measures: 'position' }]))).toThrow('"elbow"')
+  expect(() => createMeasure(robot([{ kind: 'joint', joint: 'shoulder', measures: 'position' }]))).toThrow(
+    '"elbow"',
+  )
 })

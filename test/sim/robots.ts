@@ -1,4 +1,4 @@
-import type { Joint, Link, RobotDescription } from '../../src/description/types.ts'
+import type { Geometry, Joint, Link, RobotDescription, Shape, Vec3 } from '../../src/description/types.ts'
 
 /** Robots as object literals, so that the simulation is tested without reading a file. */
 
@@ -17,6 +17,8 @@ const still: Joint = {
   acceleration: 40,
   effort: 2,
   damping: 0,
+  frictionEffort: 0,
+  armature: 0,
 }
 
 export function joint(changes: Partial<Joint>): Joint {
@@ -29,9 +31,17 @@ export function link(name: string, changes: Partial<Link> = {}): Link {
     massKg: 1,
     centreOfMassM: [0, 0, 0],
     inertiaKgM2: [1e-3, 1e-3, 1e-3],
+    inertiaRpyRad: [0, 0, 0],
     geometry: [],
+    friction: 1,
+    restitution: 0,
     ...changes,
   }
+}
+
+/** A shape that collides. */
+export function geometry(shape: Shape, originM: Vec3 = [0, 0, 0], rpyRad: Vec3 = [0, 0, 0]): Geometry {
+  return { shape, originM, rpyRad, collides: true, visible: true }
 }
 
 /** A thin rod from the origin along x. */
@@ -41,13 +51,7 @@ export function rod(name: string, massKg: number, lengthM: number): Link {
     massKg,
     centreOfMassM: [lengthM / 2, 0, 0],
     inertiaKgM2: [1e-5, across, across],
-    geometry: [
-      {
-        shape: { kind: 'capsule', lengthM, radiusM: 0.01, axis: [1, 0, 0] },
-        originM: [lengthM / 2, 0, 0],
-        collides: true,
-      },
-    ],
+    geometry: [geometry({ kind: 'capsule', lengthM, radiusM: 0.01, axis: [1, 0, 0] }, [lengthM / 2, 0, 0])],
   })
 }
 
@@ -56,6 +60,9 @@ const empty: RobotDescription = {
   summary: 'for tests',
   rateHz: 50,
   gravityMPerS2: [0, 0, -9.81],
+  base: 'fixed',
+  startHeightM: 0,
+  selfCollision: false,
   links: [link('base')],
   joints: [],
   frames: [],
@@ -72,8 +79,8 @@ export function robot(changes: Partial<RobotDescription>): RobotDescription {
   const joints = changes.joints ?? []
   const moving = joints.filter(({ kind }) => kind !== 'fixed')
   const sensors = [
-    ...moving.map(({ name }) => ({ joint: name, measures: 'position' as const })),
-    ...moving.map(({ name }) => ({ joint: name, measures: 'velocity' as const })),
+    ...moving.map(({ name }) => ({ kind: 'joint' as const, joint: name, measures: 'position' as const })),
+    ...moving.map(({ name }) => ({ kind: 'joint' as const, joint: name, measures: 'velocity' as const })),
   ]
   return { ...empty, sensors, ...changes }
 }
@@ -107,7 +114,7 @@ export function reacher(): RobotDescription {
       joint({ name: 'shoulder', parent: 'base', child: 'upper_arm', ...limits }),
       joint({ name: 'elbow', parent: 'upper_arm', child: 'forearm', originM: [0.15, 0, 0], ...limits }),
     ],
-    frames: [{ name: 'fingertip', link: 'forearm', originM: [0.12, 0, 0] }],
+    frames: [{ name: 'fingertip', link: 'forearm', originM: [0.12, 0, 0], rpyRad: [0, 0, 0] }],
     actuators: [
       { name: 'shoulder', joint: 'shoulder', kind: 'position', stiffness: 10, damping: 0.25 },
       { name: 'elbow', joint: 'elbow', kind: 'position', stiffness: 4, damping: 0.08 },

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { createSimulation } from '../../sim/simulation.ts'
 import type { Simulation } from '../../sim/types.ts'
 import type { RobotDescription } from '../../src/description/types.ts'
-import { cartpole, joint, link, pendulum, reacher, robot, rod } from './robots.ts'
+import { cartpole, geometry, joint, link, pendulum, reacher, robot, rod } from './robots.ts'
 
 const made: Simulation[] = []
 afterEach(() => {
@@ -345,15 +345,12 @@ describe('joint limits', () => {
 
 describe('links that touch', () => {
   it('collide unless a joint connects them', async () => {
-    const ball = {
-      shape: { kind: 'sphere', radiusM: 0.1 } as const,
-      originM: [0, 0, 0] as const,
-      collides: true,
-    }
+    const ball = geometry({ kind: 'sphere', radiusM: 0.1 })
     const slide = { kind: 'prismatic', axis: [1, 0, 0], lower: -2, upper: 2 } as const
     const build = (parent: string): RobotDescription =>
       robot({
         gravityMPerS2: [0, 0, 0],
+        selfCollision: true,
         links: [link('base'), link('one', { geometry: [ball] }), link('two', { geometry: [ball] })],
         joints: [
           joint({ name: 'a', parent: 'base', child: 'one', ...slide }),
@@ -399,7 +396,7 @@ describe('a simulation that cannot go on', () => {
       'an actuator without a joint',
       { actuators: [{ name: 'm', joint: 'none', kind: 'effort', stiffness: 0, damping: 0 }] },
     ],
-    ['a sensor without a joint', { sensors: [{ joint: 'none', measures: 'position' }] }],
+    ['a sensor without a joint', { sensors: [{ kind: 'joint', joint: 'none', measures: 'position' }] }],
     ['more than a turn', { links: [link('base'), link('link')], joints: [joint({ lower: -4, upper: 4 })] }],
   ] as const)('refuses a description with %s', async (_what, changes) => {
     await expect(createSimulation(robot(changes as Partial<RobotDescription>))).rejects.toMatchObject({

@@ -1,3 +1,4 @@
+import { jointReading, sensorReadings } from '../../../src/description/sensors.ts'
 import type { RobotDescription } from '../../../src/description/types.ts'
 import type { WireLimits } from '../protocol/layout.ts'
 import { createFarEndLimiter, type Verdict, type Violations } from './limits.ts'
@@ -31,10 +32,10 @@ export function createFarEndOutputs(
 ): FarEndOutputs {
   const limiter = createFarEndLimiter(limits, 1 / description.rateHz)
   const { inForce, violations } = limiter
-  const measured = new Float64Array(description.sensors.length)
-  /** Where each actuator's position is among the sensors, −1 if it is not measured. */
+  const measured = new Float64Array(sensorReadings(description).length)
+  /** Where each actuator's position is in a reading, −1 if it is not measured. */
   const positionSensor = description.actuators.map(({ joint }) =>
-    description.sensors.findIndex((sensor) => sensor.joint === joint && sensor.measures === 'position'),
+    jointReading(description, joint, 'position'),
   )
   let resting = true
 

@@ -1,4 +1,5 @@
 import type { FarEndBody } from '../../../drivers/serial/far-end/outputs.ts'
+import { sensorReadings } from '../../../src/description/sensors.ts'
 import type { RobotDescription } from '../../../src/description/types.ts'
 
 /** Joints that are at once where a position servo sends them; other kinds do nothing. */
@@ -12,8 +13,10 @@ export interface PerfectBody extends FarEndBody {
 
 export function createPerfectBody(description: RobotDescription): PerfectBody {
   const position = new Float64Array(description.actuators.length)
-  const source = description.sensors.map(({ joint, measures }) =>
-    measures === 'position' ? description.actuators.findIndex((actuator) => actuator.joint === joint) : -1,
+  const source = sensorReadings(description).map(({ sensor, quantity }) =>
+    sensor.kind === 'joint' && quantity === 'position'
+      ? description.actuators.findIndex((actuator) => actuator.joint === sensor.joint)
+      : -1,
   )
   const body: PerfectBody = {
     healthy: true,
