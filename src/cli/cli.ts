@@ -35,11 +35,13 @@ function usageError(error: CommanderError): SinewError {
 
 function addCommand(program: Commander, command: Command, start: (values: ParsedCommand) => void): void {
   const entry = program.command(command.name).summary(command.summary).description(command.summary)
-  for (const argument of command.args) entry.argument(`<${argument.name}>`, argument.about)
+  for (const { name, about, optional } of command.args) {
+    entry.argument(optional ? `[${name}]` : `<${name}>`, about)
+  }
   const attributes = new Map<string, string>()
   for (const [key, option] of Object.entries(command.options)) {
     const known = entry.createOption(option.flags, option.about)
-    known.argParser((value: string) => option.parse(value))
+    known.argParser((value: string, previous: unknown) => option.parse(value, previous))
     if (option.fallback !== undefined) known.default(option.fallback)
     entry.addOption(known)
     attributes.set(key, known.attributeName())
@@ -55,7 +57,11 @@ function addCommand(program: Commander, command: Command, start: (values: Parsed
     for (const [key, option] of Object.entries(command.options)) {
       options[key] = values[attributes.get(key) ?? key] ?? option.fallback
     }
-    start({ command, args: received.slice(0, command.args.length).map(String), options })
+    start({
+      command,
+      args: received.slice(0, command.args.length).map((word) => String(word ?? '')),
+      options,
+    })
   })
 }
 

@@ -9,11 +9,14 @@ export interface Option<Value> {
   readonly flags: string
   readonly about: string
   readonly fallback: Value
-  parse(text: string): Value
+  /** `previous`: what the option's earlier occurrences on the command line came to. */
+  parse(text: string, previous?: unknown): Value
 }
 
 export interface Argument {
   readonly name: string
+  /** May be left out, and is then the empty text. */
+  readonly optional?: boolean
   readonly about: string
 }
 
@@ -86,6 +89,16 @@ export function text<const Fallback extends string | undefined>(
   fallback: Fallback,
 ): Option<string | Fallback> {
   return { flags, about, fallback, parse: (value) => value }
+}
+
+/** An option that can be given several times. */
+export function texts(flags: string, about: string): Option<readonly string[]> {
+  return {
+    flags,
+    about,
+    fallback: [],
+    parse: (value, previous) => [...(Array.isArray(previous) ? previous : []), value],
+  }
 }
 
 interface Range {

@@ -23,7 +23,7 @@ function output(stream: NodeJS.WriteStream): Output {
       return stream.isTTY === true
     },
     get columns() {
-      return stream.columns ?? 80
+      return stream.columns || 80 // a pseudo-terminal may say 0
     },
   }
 }

@@ -3,7 +3,7 @@ import type { Evaluation } from './evaluate.ts'
 import type { EvaluationPoint } from './evaluations.ts'
 import type { MetricsRow } from './metrics-log.ts'
 import { reportStyle } from './report-style.ts'
-import { type Chart, drawChart, escapeHtml, type Series, shortNumber } from './svg-chart.ts'
+import { type Chart, drawChart, escapeHtml, type Series, seriesOf, shortNumber } from './svg-chart.ts'
 import type { TrainResult } from './train.ts'
 
 export interface ReportInput {
@@ -81,13 +81,7 @@ function charts(
   points: readonly EvaluationPoint[],
   rewardNames: readonly string[],
 ): Chart[] {
-  const line = (key: string, name: string): Series => ({
-    name,
-    points: rows.flatMap((row) => {
-      const [x, y] = [row['time/total_timesteps'], row[key]]
-      return x === undefined || y === undefined ? [] : [[x, y] as const]
-    }),
-  })
+  const line = (key: string, name: string): Series => seriesOf(rows, key, name)
   const evaluated = (name: string, value: (point: EvaluationPoint) => number): Series => ({
     name,
     points: points.map((point) => [point.steps, value(point)] as const),

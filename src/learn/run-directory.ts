@@ -35,8 +35,11 @@ export function runDirectory(path: string): RunDirectory {
 
 /** `<task>-<algo>-s<seed>-<stamp>`; the stamp is UTC to the second. */
 export function runName({ task, algorithm, seed }: RunConfig, startedAt: Date): string {
-  const stamp = startedAt.toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')
-  return `${task}-${algorithm}-s${seed}-${stamp}`
+  return `${task}-${algorithm}-s${seed}-${runStamp(startedAt)}`
+}
+
+export function runStamp(startedAt: Date): string {
+  return startedAt.toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')
 }
 
 /** Where a run comes from: enough to run it again. */

@@ -1,3 +1,5 @@
+import type { MetricsRow } from './metrics-log.ts'
+
 export interface Series {
   readonly name: string
   readonly points: readonly (readonly [x: number, y: number])[]
@@ -24,6 +26,15 @@ const left = 52
 const right = 14
 const top = 14
 const bottom = 34
+
+/** A metric of metrics.jsonl over the environment steps. */
+export function seriesOf(rows: readonly MetricsRow[], key: string, name: string): Series {
+  const points = rows.flatMap((row) => {
+    const [x, y] = [row['time/total_timesteps'], row[key]]
+    return x === undefined || y === undefined ? [] : [[x, y] as const]
+  })
+  return { name, points }
+}
 
 /** The chart with its title and legend, for a page that carries {@link chartStyle}. */
 export function drawChart(chart: Chart): string {

@@ -1,28 +1,33 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { SinewError } from '../../contract/errors.ts'
-import { defaultEngine, engineNames, parseEngineName } from '../../learn/engine-names.ts'
-import { defineCommand, integer, text } from '../command.ts'
-import { evaluationRows } from '../evaluation-rows.ts'
-import { formatCount, formatDuration } from '../format.ts'
-import { formatPairs } from '../table.ts'
+import { defaultEngine, engineNames } from '../../learn/engine-names.ts'
+import { type CommandResult, defineCommand, type Invocation, integer, text } from '../command.ts'
+import { trainManySeeds } from '../train/many-seeds.ts'
+import { showResult } from '../train/one-run.ts'
+import { parseSeeds, trainRequest } from '../train/request.ts'
+import { refuseUsedDirectory, runToResume } from '../train/run-path.ts'
 import { trainWithProgress } from '../training.ts'
-
-function refuseUsedDirectory(runDir: string | undefined): void {
-  if (runDir === undefined || !existsSync(join(runDir, 'config.json'))) return
-  throw new SinewError('usage', `${runDir} already holds a run`, {
-    where: runDir,
-    fix: 'name another --run-dir, or leave it out',
-  })
-}
 
 export const trainCommand = defineCommand({
   name: 'train',
   summary: 'train a policy on a task in simulation',
-  args: [{ name: 'task', about: 'reacher-reach, cartpole-swingup, pendulum, mountain-car-continuous, …' }],
+  args: [
+    {
+      name: 'task',
+      about: 'reacher-reach, cartpole-swingup, pendulum, mountain-car-continuous, …',
+      optional: true,
+    },
+  ],
   options: {
-    algo: text('--algo <name>', 'learning algorithm: sac, td3 or ddpg', 'sac'),
+    algo: text('--algo <name>', 'learning algorithm: sac, td3, ddpg or dpg (default: sac)', undefined),
     seed: integer('--seed <n>', 'random seed; the same seed gives the same policy', 0, { min: 0 }),
+    seeds: text(
+      '--seeds <list>',
+      'several runs: how many (5) or which (0,1,2), and what they come to',
+      undefined,
+    ),
+    jobs: integer('--jobs <n>', 'of several runs, how many at the same time', 1, { min: 1 }),
     steps: integer(
       '--steps <n>',
       'environment steps (default: the preset of task and algorithm)',
@@ -32,9 +37,15 @@ export const trainCommand = defineCommand({
       },
     ),
     engine: text('--engine <name>', `${engineNames.join(', ')} (default: ${defaultEngine})`, undefined),
+    config: text('--config <file>', "settings from a JSON file, such as a run's config.json", undefined),
     runDir: text(
       '--run-dir <dir>',
       'where to put the run (default: runs/<task>-<algo>-s<seed>-<stamp>)',
+      undefined,
+    ),
+    resume: text(
+      '--resume <run>',
+      'go on with a run that was cut off: its directory, or "latest"',
       undefined,
     ),
   },
@@ -42,41 +53,72 @@ export const trainCommand = defineCommand({
   examples: [
     'npx sinew train reacher-reach --algo sac --seed 0 --run-dir runs/reach',
     'npx sinew train cartpole-swingup --sac.batchSize 512',
+    'npx sinew train pendulum --algo td3 --seeds 5 --jobs 2',
+    'npx sinew train --resume latest',
   ],
   async run(invocation) {
     const { args, options, overrides, out, style } = invocation
-    const [task = ''] = args
-    refuseUsedDirectory(options.runDir)
-    out.write(`${style.bold(`Training ${options.algo} on ${task}`)}, seed ${options.seed}\n`)
+    const [task] = args
+    if (options.resume !== undefined) return resumeRun(options.resume, task, options, invocation)
+
+    const { runDir, seed, seeds, jobs } = options
+    refuseUsedDirectory(runDir)
+    const request = await trainRequest(task || undefined, options, overrides)
+    if (seeds !== undefined) {
+      const { seedsFolder } = await import('../../learn/train-seeds.ts')
+      const several = { ...request, seeds: parseSeeds(seeds, seed) }
+      out.write(
+        `${style.bold(`Training ${request.algorithm} on ${request.task}`)}, seeds ${several.seeds.join(', ')}\n`,
+      )
+      const folder = runDir ?? seedsFolder('runs', several, new Date())
+      return trainManySeeds(several, folder, jobs, invocation)
+    }
+    out.write(`${style.bold(`Training ${request.algorithm} on ${request.task}`)}, seed ${seed}\n`)
     const result = await trainWithProgress(
-      {
-        task,
-        algorithm: options.algo,
-        seed: options.seed,
-        ...(options.engine === undefined ? {} : { engine: parseEngineName(options.engine) }),
-        overrides,
-        ...(options.steps === undefined ? {} : { steps: options.steps }),
-        ...(options.runDir === undefined ? {} : { runDir: options.runDir }),
-      },
+      { ...request, seed, ...(runDir === undefined ? {} : { runDir }) },
       invocation,
     )
-    const { run, heldOut, steps, updates, wallTimeS, ended } = result
-    const endings = { steps: 'all steps done', solved: 'solved early', aborted: 'interrupted' }
-    out.write(`\n${style.bold('Result')}\n`)
-    out.write(
-      formatPairs(
-        [
-          ['ended', `${endings[ended]}: ${formatCount(steps)} steps, ${formatCount(updates)} updates`],
-          ['wall clock', formatDuration(wallTimeS)],
-          ...(heldOut ? evaluationRows(heldOut) : []),
-          ['policy', run.policy],
-          ['report', run.report],
-        ],
-        style,
-      ),
-    )
-    if (ended !== 'aborted') out.write(`\nNext:  npx sinew eval ${run.path}\n`)
-    const { config, best } = result
-    return { json: { run, config, ended, steps, updates, wallTimeS, best, heldOut } }
+    return showResult(result, invocation)
   },
 })
+
+interface ResumeChoices {
+  readonly steps: number | undefined
+  readonly engine: string | undefined
+  readonly jobs: number
+  readonly algo: string | undefined
+  readonly config: string | undefined
+  readonly runDir: string | undefined
+  readonly seeds: string | undefined
+}
+
+async function resumeRun(
+  word: string,
+  task: string | undefined,
+  { steps, engine, jobs, ...settled }: ResumeChoices,
+  invocation: Invocation,
+): Promise<CommandResult> {
+  const { out, style, overrides } = invocation
+  const { algo, config, runDir, seeds } = settled
+  const given = Object.entries({ task: task || undefined, algo, config, runDir, seeds })
+  for (const [name, value] of given) {
+    if (value === undefined) continue
+    throw new SinewError('usage', `a resumed run has its ${name} already`, {
+      where: name,
+      received: value,
+      fix: `npx sinew train --resume ${word}`,
+    })
+  }
+  const path = runToResume(word)
+  out.write(`${style.bold(`Going on with ${path}`)}\n`)
+  if (existsSync(join(path, 'seeds.json'))) {
+    const { readSeedsRequest } = await import('../../learn/train-seeds.ts')
+    return trainManySeeds(await readSeedsRequest(path), path, jobs, invocation)
+  }
+  const changes = { ...overrides, ...(engine === undefined ? {} : { 'engine.name': engine }) }
+  const result = await trainWithProgress(
+    { resume: true, runDir: path, overrides: changes, ...(steps === undefined ? {} : { steps }) },
+    invocation,
+  )
+  return showResult(result, invocation)
+}
