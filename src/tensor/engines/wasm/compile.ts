@@ -43,7 +43,9 @@ export function compileProgram(source: Program, { relaxed, states, start }: Comp
   const module = moduleBuilder()
   const context: KernelContext = { module, memory, relaxed, math: mathFunctions(module) }
 
-  const calls = kernels.map((kernel) => call(module.add(writeKernel(context, kernel))))
+  const calls = kernels.map((kernel) =>
+    call(module.add({ ...writeKernel(context, kernel), exportedAs: `k${kernels.indexOf(kernel)}` })),
+  )
   const copies = memory.stateCopies.map(({ from, to, bytes }) => copyMemory(to, from, bytes))
   module.add({ body: [calls, copies], exportedAs: 'run' })
   return {

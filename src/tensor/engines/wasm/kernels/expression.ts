@@ -28,21 +28,20 @@ type Source = { readonly constant: number } | { readonly inner: Tensor } | { rea
 export interface Chain {
   /** The operands from memory, each once. */
   readonly leaves: readonly Leaf[]
-  /** Reads every operand, then computes, then stores: a result may replace an operand in its place. */
-  emit(locals: Locals, site: Site): Code
+  /**
+   * Reads every operand, then computes, then stores: a result may replace an operand in its place. `start` is the
+   * value of the tensor that the chain starts from.
+   */
+  emit(locals: Locals, site: Site, start?: Local): Code
 }
 
-/** `given` are values that the loop has in registers already, such as the results of a Gemm. */
-export function createChain(
-  { memory, math }: KernelContext,
-  maps: readonly Tensor[],
-  given: ReadonlyMap<Tensor, Local> = new Map(),
-): Chain {
+/** `start` is a tensor whose values the loop has in registers already, such as the results of a Gemm. */
+export function createChain({ memory, math }: KernelContext, maps: readonly Tensor[], start?: Tensor): Chain {
   const inner = new Set(maps)
   const leaves = new Map<string, Leaf>()
   const sourceOf = (operand: Tensor, user: Tensor): Source => {
     const { root } = viewOf(operand)
-    if (inner.has(root) || given.has(root)) return { inner: root }
+    if (inner.has(root) || root === start) return { inner: root }
     const constant = scalarConstant(root)
     if (constant !== undefined) return { constant }
     const leaf = { address: memory.address(operand), strides: stridesOver(operand.shape, user.shape) }
@@ -55,8 +54,9 @@ export function createChain(
 
   return {
     leaves: [...leaves.values()],
-    emit(locals, site) {
-      const values = new Map<Tensor | Leaf, Local>(given)
+    emit(locals, site, startValue) {
+      const values = new Map<Tensor | Leaf, Local>()
+      if (start && startValue) values.set(start, startValue)
       const keep = (key: Tensor | Leaf, value: Code): Code => {
         const local = locals.v128()
         values.set(key, local)
@@ -68,7 +68,7 @@ export function createChain(
       }
       const loads = [...leaves.values()].map((leaf) => keep(leaf, site.load(leaf)))
       const work = steps.map(({ map, sources }) => keep(map, elementwise(map, sources.map(read), math)))
-      const stores = [...given.keys(), ...maps]
+      const stores = [...(start ? [start] : []), ...maps]
         .filter((map) => memory.isStored(map))
         .map((map) => {
           const value = values.get(map)

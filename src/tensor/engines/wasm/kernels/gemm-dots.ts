@@ -5,7 +5,7 @@ import type { WasmFunction } from '../assembler/module.ts'
 import type { Kernel } from '../fuse.ts'
 import { type KernelContext, multiplyAdd } from './context.ts'
 import { createChain, type Site } from './expression.ts'
-import type { Product } from './gemm-panels.ts'
+import type { Product } from './gemm-tile.ts'
 import { bytesPerFloat, bytesPerVector, laneCount, loadLanes, storeLanes, sumsOfLanes } from './vectors.ts'
 
 /** Row vector a [inner] times bᵀ, b [columns, inner] row-major: four dot products at a time. */
@@ -20,7 +20,7 @@ export function dotKernel(
   const [column, row, k] = [locals.i32(), locals.i32(), locals.i32()]
   const [left, sums] = [locals.v128(), locals.v128()]
   const partial = Array.from({ length: laneCount }, () => locals.v128())
-  const chain = createChain(context, maps, new Map([[gemm, sums]]))
+  const chain = createChain(context, maps, gemm)
 
   const step = (lanes: number, count: number): Code => [
     left.set(loadLanes({ offset: memory.address(a), index: k.get }, lanes)),
@@ -48,7 +48,7 @@ export function dotKernel(
       store: (result, value: Local) => storeLanes(place(memory.address(result)), value.get, lanes),
     }
   }
-  const block = (count: number): Code => [dots(count), chain.emit(locals, site(count))]
+  const block = (count: number): Code => [dots(count), chain.emit(locals, site(count), sums)]
   const whole = columns - (columns % laneCount)
   const rest = columns - whole
   return {

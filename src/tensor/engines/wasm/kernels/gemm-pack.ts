@@ -1,7 +1,7 @@
 import type { Code } from '../assembler/bytes.ts'
 import { type Local, type Locals, repeat } from '../assembler/function.ts'
 import { f32x4, i32, v128 } from '../assembler/instructions.ts'
-import { lanesOf, type Product } from './gemm-panels.ts'
+import { type Product, vectorsOf } from './gemm-tile.ts'
 import { bytesPerFloat, bytesPerVector, laneCount, loadLanes } from './vectors.ts'
 
 interface Panel {
@@ -28,7 +28,7 @@ function packColumns(locals: Locals, { source, target, column, count, width, pro
   return [
     from.set(column.get),
     repeat(k, { to: product.inner * step, step }, [
-      lanesOf(count).map((lanes, vector) => {
+      vectorsOf(count).map((lanes, vector) => {
         const offset = vector * bytesPerVector
         return v128.store(
           { offset: target + offset, index: k.get },
@@ -85,7 +85,7 @@ function packRows(locals: Locals, { source, target, column, count, width, produc
     // The row of b where the first column begins: column (in bytes) · inner.
     from.set(i32.multiply(column.get, i32.const(inner))),
     to.set(i32.const(0)),
-    repeat(k, { to: whole, step: laneCount }, [lanesOf(count).map(block), advance(laneCount)]),
-    repeat(k, { to: inner - whole }, [lanesOf(count).map(single), advance(1)]),
+    repeat(k, { to: whole, step: laneCount }, [vectorsOf(count).map(block), advance(laneCount)]),
+    repeat(k, { to: inner - whole }, [vectorsOf(count).map(single), advance(1)]),
   ]
 }

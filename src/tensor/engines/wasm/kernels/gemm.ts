@@ -3,7 +3,8 @@ import type { WasmFunction } from '../assembler/module.ts'
 import type { Kernel } from '../fuse.ts'
 import type { KernelContext } from './context.ts'
 import { dotKernel } from './gemm-dots.ts'
-import { type Product, packsPanels, panelKernel, panelWidth } from './gemm-panels.ts'
+import { packsPanels, panelKernel, panelWidth } from './gemm-panels.ts'
+import type { Product } from './gemm-tile.ts'
 
 /** op(a) · op(b), and what is done with each element of it before it is written. */
 export function gemmKernel(context: KernelContext, kernel: Kernel, gemm: Tensor): WasmFunction {
