@@ -35,18 +35,23 @@ export interface CopdacConfig extends AlgorithmConfig {
  * steps on linear functions of features φ(s); no gradient is left to automatic differentiation.
  *
  * μ(s) = tanh(θᵀφ(s)) stays inside the bounds of the action.
+ *
+ * The critic is linear in the action, so it holds near the policy alone. Where the best action lies inside the bounds,
+ * rows that were tried around another policy lead it astray; hence only those of the last round, as in the paper, which
+ * has no replay at all.
  */
 export const copdac: Algorithm<CopdacConfig> = {
   name: 'copdac',
   defaults: {
     ...experienceDefaults,
+    replay: 'newest',
     hidden: [],
     batchSize: 64,
     discount: 0.99,
-    features: 7,
-    policyStep: 1,
-    advantageStep: 3,
-    valueStep: 3,
+    features: 5,
+    policyStep: 0.1,
+    advantageStep: 10,
+    valueStep: 5,
     criticUpdates: 1,
     noise: 'gaussian',
     explorationNoise: 0.2,

@@ -72,6 +72,11 @@ export const presets: Readonly<Record<string, Readonly<Record<string, Preset>>>>
       },
     },
   },
+  // What the deterministic actor-critics of 2014 are for: small, and almost linear.
+  'pendulum-upright': {
+    dpg: { steps: 12_000, trainer: { warmupSteps: 1_000, evaluateEverySteps: 1_000 } },
+    copdac: { steps: 12_000, trainer: { warmupSteps: 1_000, evaluateEverySteps: 1_000 } },
+  },
   // rl-zoo's settings for SAC on Pendulum-v1, which Stable-Baselines3's published figures are made with; and the
   // published task has no success to stop at. Small networks: --sac.hidden 64,64 --sac.batchSize 100.
   pendulum: {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { copdac } from '../../policies/copdac.ts'
 import { ddpg } from '../../policies/ddpg.ts'
+import { dpg } from '../../policies/dpg.ts'
 import { sac } from '../../policies/sac.ts'
 import { td3 } from '../../policies/td3.ts'
 import { createSpace } from '../../src/contract/channel.ts'
@@ -26,6 +28,20 @@ obligations(
   { ...linear, initialTemperature: 0.05, targetEntropy: -2 },
 )
 
+obligations('dpg', dpg, { ...small, actorLearningRate: 'auto' }, still, {
+  ...linear,
+  actorLearningRate: 'auto',
+  explorationNoise: 0.3,
+})
+obligations(
+  'copdac',
+  copdac,
+  { policyStep: 1, advantageStep: 30, explorationNoise: 0.3 },
+  { policyStep: 0, discount: 0.9, advantageStep: 2, valueStep: 5 },
+  { discount: lqr.discount, explorationNoise: 0.3, advantageStep: 20 },
+  { steps: 5000, rows: 50 },
+)
+
 /** A machine with better things to do may take ten times the seconds that this takes. */
 const patience = 120_000
 
@@ -36,6 +52,7 @@ function obligations<Config extends AlgorithmConfig>(
   forBandit: Partial<Config>,
   forValue: Partial<Config>,
   forLqr: Partial<Config>,
+  howLong = { steps: 2500, rows: 10 },
 ): void {
   describe(`${name} learns`, () => {
     it(
@@ -50,8 +67,12 @@ function obligations<Config extends AlgorithmConfig>(
           engine: onnxEngine(),
           random: createRandom(1),
         })
-        for (let step = 0; step < 1000; step++) await learner.update(bandit(random, config.batchSize))
         const actor = algorithm.createActor(observationSpace, actionSpace, config)
+        const onPolicy = config.replay === 'newest' ? actor : undefined
+        for (let step = 0; step < 1000; step++) {
+          actor.load(learner.actorParameters())
+          await learner.update(bandit(random, config.batchSize, config.discount, onPolicy))
+        }
         actor.load(learner.actorParameters())
         const action = new Float32Array(1)
         for (const wanted of [-1.5, -0.5, 0, 0.7, 1.8]) {
@@ -97,7 +118,7 @@ function obligations<Config extends AlgorithmConfig>(
       async () => {
         const environment = createLqrEnvironment()
         const config = { ...algorithm.defaults, ...forLqr }
-        const actor = await learnHere(algorithm, config, environment, { steps: 2500, warmup: 500, seed: 3 })
+        const actor = await learnHere(algorithm, config, environment, { ...howLong, warmup: 500, seed: 3 })
         const { gain } = solveRiccati()
         const optimal: Actor['act'] = (observation, action) => {
           action[0] = -((gain[0] ?? 0) * (observation[0] ?? 0) + (gain[1] ?? 0) * (observation[1] ?? 0))

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { copdac } from '../../policies/copdac.ts'
 import { ddpg } from '../../policies/ddpg.ts'
+import { dpg } from '../../policies/dpg.ts'
 import { sac } from '../../policies/sac.ts'
 import { td3 } from '../../policies/td3.ts'
 import { createSpace, type Space } from '../../src/contract/channel.ts'
@@ -12,8 +14,13 @@ import { adamW, cosineRate, scheduledRate, sgd, warmUp } from '../../src/tensor/
 import { caseFeeds, caseProgram, referenceOutputs, relativeError } from './helpers.ts'
 import { operationCases } from './operations.ts'
 
+export interface ConformanceOptions {
+  /** Of each algorithm, before its states are compared for the last time. Fewer for a slow engine. */
+  readonly updates?: number
+}
+
 /** What every engine has to do, checked against plain loops in float64. */
-export function engineConformance(engine: Engine): void {
+export function engineConformance(engine: Engine, { updates = 100 }: ConformanceOptions = {}): void {
   describe(`${engine.name} engine: operations and their gradients`, () => {
     it.each(operationCases)('$name', async (operation) => {
       const program = caseProgram(operation)
@@ -58,7 +65,10 @@ export function engineConformance(engine: Engine): void {
       for (const executable of [owner, guest]) expect([...executable.state('count')]).toEqual([18, 26])
       guest.setState('count', Float32Array.of(5, 7))
       expect([...((await owner.run(feeds)).before ?? [])]).toEqual([5, 7])
+      await guest.run({})
       await guest.dispose()
+      await owner.run(feeds)
+      expect([...owner.state('count')]).toEqual([13, 17])
       await owner.dispose()
     })
 
@@ -109,10 +119,18 @@ export function engineConformance(engine: Engine): void {
     await oracle.dispose()
   })
 
-  describe(`${engine.name} engine: whole updates, within 1e-5 of float64 after one and 1e-3 after 100`, () => {
-    it('ddpg', () => compareLearners(engine, ddpg))
-    it('sac', () => compareLearners(engine, sac))
-    it('td3', () => compareLearners(engine, td3))
+  describe(`${engine.name} engine: whole updates, within 1e-5 of float64 after one and 1e-3 after ${updates}`, () => {
+    it('ddpg', () => compareLearners(engine, updates, ddpg))
+    it('ddpg with batch norm', () =>
+      compareLearners(engine, updates, ddpg, { ...experience, batchNorm: true }))
+    it('sac', () => compareLearners(engine, updates, sac))
+    it('sac of fixed temperature, with layer norm', () =>
+      compareLearners(engine, updates, sac, { ...experience, criticLayerNorm: true, temperature: 0.2 }))
+    it('td3', () => compareLearners(engine, updates, td3))
+    it('td3 with layer norm', () =>
+      compareLearners(engine, updates, td3, { ...experience, criticLayerNorm: true }))
+    it('dpg', () => compareLearners(engine, updates, dpg))
+    it('copdac', () => compareLearners(engine, updates, copdac, { hidden: [], features: 3 }))
   })
 }
 
@@ -152,12 +170,16 @@ const space = (size: number, bound: number): Space =>
 const observations = space(5, 2)
 const actions = space(2, 1)
 
+const experience = { normaliseObservations: true, replay: 'prioritised' } as const
+
 /** The same learner on this engine and on the reference, on the same batches. */
 async function compareLearners<Config extends AlgorithmConfig>(
   engine: Engine,
+  updates: number,
   algorithm: Algorithm<Config>,
+  options: Partial<Config> = {},
 ): Promise<void> {
-  const config = { ...algorithm.defaults, hidden: [16, 16], batchSize: 16 }
+  const config = { ...algorithm.defaults, hidden: [16, 16], batchSize: 16, ...options }
   const setup = { observationSpace: observations, actionSpace: actions, config }
   const learner = await algorithm.createLearner({ ...setup, engine, random: createRandom(5) })
   const oracle = await algorithm.createLearner({
@@ -166,10 +188,12 @@ async function compareLearners<Config extends AlgorithmConfig>(
     random: createRandom(5),
   })
   const batches = [0, 1, 2, 3].map((seed) => fixedBatch(createRandom(seed), config.batchSize))
-  for (let update = 1; update <= 100; update++) {
+  for (let update = 1; update <= updates; update++) {
     for (const batch of batches.slice(update % 4, (update % 4) + 1)) {
-      await learner.update(batch)
-      await oracle.update(batch)
+      for (const each of [learner, oracle]) {
+        each.observe?.(batch.observation, batch.size)
+        await each.update(batch)
+      }
     }
     if (update === 1) expectClose(learner, oracle, 1e-5)
   }
@@ -188,7 +212,7 @@ function fixedBatch(random: Random, size: number): Batch {
     nextObservation: normal(size * observations.size),
     terminated: normal(size).map((value) => (value > 1 ? 1 : 0)),
     discount: new Float32Array(size).fill(0.99),
-    weight: new Float32Array(size).fill(1),
+    weight: normal(size).map((value) => 1 / (1 + Math.exp(value))),
   }
 }
 
@@ -198,4 +222,6 @@ function expectClose(learner: Learner, oracle: Learner, limit: number): void {
     expect(relativeError(received[name] ?? [], expected), name).toBeLessThanOrEqual(limit)
   }
   expect(relativeError(learner.metrics, oracle.metrics), 'metrics').toBeLessThanOrEqual(limit)
+  const [priorities, expected] = [learner.priorities ?? [], oracle.priorities ?? []]
+  expect(relativeError(priorities, expected), 'priorities').toBeLessThanOrEqual(limit)
 }
