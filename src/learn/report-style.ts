@@ -24,6 +24,7 @@ h2 { font-size: 16px; margin: 34px 0 10px; }
 .tile { padding: 12px 16px; }
 .tile b { display: block; font-size: 25px; font-weight: 620; letter-spacing: -0.02em; font-variant-numeric: tabular-nums; }
 .tile span { color: var(--faint); font-size: 13px; }
+a { color: inherit; text-decoration-color: var(--faint); text-underline-offset: 3px; }
 .good { color: var(--good); } .bad { color: var(--bad); }
 .charts { display: grid; gap: 14px; grid-template-columns: repeat(auto-fit, minmax(420px, 1fr)); }
 figure { margin: 0; padding: 12px 14px 8px; }

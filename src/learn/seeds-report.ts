@@ -64,14 +64,15 @@ function charts(runs: readonly FinishedRun[]): Chart[] {
 function runsTable(runs: readonly FinishedRun[]): string {
   const success = runs.some(({ heldOut }) => heldOut?.hasSuccess)
   const rows = runs.map(({ run, ended, steps, heldOut }) => {
+    const folder = run.path.split(/[\\/]/).at(-1) ?? run.path
     const cells = [
-      nameOf(run.path),
       ended,
       steps?.toLocaleString('en') ?? '–',
       ...(success ? [heldOut ? percent(heldOut.successRate) : '–'] : []),
       heldOut ? `${heldOut.returnMean.toFixed(2)} ± ${heldOut.returnSd.toFixed(2)}` : '–',
     ]
-    return `<tr>${cells.map((cell) => `<td>${escapeHtml(cell)}</td>`).join('')}</tr>`
+    const link = `<a href="${escapeHtml(folder)}/report.html">${escapeHtml(nameOf(run.path))}</a>`
+    return `<tr><td>${link}</td>${cells.map((cell) => `<td>${escapeHtml(cell)}</td>`).join('')}</tr>`
   })
   const head = ['run', 'ended', 'steps', ...(success ? ['success'] : []), 'return on held-out episodes']
   return `<table><tr>${head.map((name) => `<th>${name}</th>`).join('')}</tr>${rows.join('')}</table>`

@@ -43,7 +43,10 @@ export function drawChart(chart: Chart): string {
     return `<p class="empty">${escapeHtml(title)}: nothing measured yet.</p>`
   }
   const legend = series
-    .map(({ name }, index) => `<span class="key"><i class="swatch s${index}"></i>${escapeHtml(name)}</span>`)
+    .map(
+      ({ name }, index) =>
+        `<span class="key"><i class="swatch ${colour(index)}"></i>${escapeHtml(name)}</span>`,
+    )
     .join('')
   return `<figure><figcaption>${escapeHtml(title)}<span class="legend">${legend}</span></figcaption>
 <svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeHtml(title)}">${drawLines(chart)}</svg></figure>`
@@ -54,7 +57,7 @@ export function drawChartFile(chart: Chart): string {
   const head = 44
   const keys = chart.series.map(({ name }, index) => {
     const x = left + index * 105
-    return `<circle class="dot s${index}" cx="${x + 4}" cy="33" r="4"/><text class="label" x="${x + 13}" y="37">${escapeHtml(name)}</text>`
+    return `<circle class="dot ${colour(index)}" cx="${x + 4}" cy="33" r="4"/><text class="label" x="${x + 13}" y="37">${escapeHtml(name)}</text>`
   })
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height + head}" font-family="system-ui, sans-serif">
 <style>
@@ -68,6 +71,8 @@ ${keys.join('')}
 </svg>
 `
 }
+
+const colour = (index: number): string => `s${index % 6}`
 
 /** Colours come from the CSS classes `s0` … `s5`, `axis`, `grid` and `label`. */
 function drawLines({ xLabel, series, yRange, percent, level }: Chart): string {
@@ -106,15 +111,15 @@ function drawLines({ xLabel, series, yRange, percent, level }: Chart): string {
     if (band && line.length > 1) {
       const upper = line.map(([x, y], at) => `${px(x)},${py(y + (band[at] ?? 0))}`)
       const lower = line.map(([x, y], at) => `${px(x)},${py(y - (band[at] ?? 0))}`).reverse()
-      parts.push(`<polygon class="band s${index}" points="${[...upper, ...lower].join(' ')}"/>`)
+      parts.push(`<polygon class="band ${colour(index)}" points="${[...upper, ...lower].join(' ')}"/>`)
     }
     parts.push(
-      `<polyline class="line s${index}" points="${line.map(([x, y]) => `${px(x)},${py(y)}`).join(' ')}"/>`,
+      `<polyline class="line ${colour(index)}" points="${line.map(([x, y]) => `${px(x)},${py(y)}`).join(' ')}"/>`,
     )
     if (dots) {
       for (const [x, y] of line) {
         const tip = `<title>${shortNumber(x)} ${escapeHtml(xLabel)}: ${percent ? yText(y) : y.toPrecision(4)}</title>`
-        parts.push(`<circle class="dot s${index}" cx="${px(x)}" cy="${py(y)}" r="3">${tip}</circle>`)
+        parts.push(`<circle class="dot ${colour(index)}" cx="${px(x)}" cy="${py(y)}" r="3">${tip}</circle>`)
       }
     }
   }
