@@ -7,13 +7,25 @@ import { train } from '../src/learn/train.ts'
 import { packageRoot } from '../src/runtime/package-root.ts'
 import { writeFileAtomic } from '../src/runtime/write-file.ts'
 
-/** What a preset has to reach, and in which measure. */
+/** What a preset has to reach, in which measure, and by which algorithms. */
 const goals = {
-  'reacher-reach': { measure: 'successRate', level: 0.95, words: 'success' },
-  'cartpole-swingup': { measure: 'successLastHalf', level: 0.8, words: 'upright in the last half' },
+  'reacher-reach': { measure: 'successRate', level: 0.95, words: 'success', algorithms: ['sac'] },
+  'cartpole-swingup': {
+    measure: 'successLastHalf',
+    level: 0.8,
+    words: 'upright in the last half',
+    algorithms: ['sac'],
+  },
+  'pendulum-upright': {
+    measure: 'successRate',
+    level: 0.95,
+    words: 'still upright',
+    algorithms: ['dpg', 'copdac'],
+  },
 } as const
 
 type TaskName = keyof typeof goals
+type AlgorithmName = (typeof goals)[TaskName]['algorithms'][number]
 
 interface SeedResult {
   readonly seed: number
@@ -27,7 +39,7 @@ interface SeedResult {
 
 interface TaskResult {
   readonly task: TaskName
-  readonly algorithm: string
+  readonly algorithm: AlgorithmName
   readonly machine: string
   readonly seeds: readonly SeedResult[]
 }
@@ -43,36 +55,42 @@ export async function resultsBenchmark(): Promise<void> {
   await mkdir(folder, { recursive: true })
   for (const name of Object.keys(goals) as TaskName[]) {
     if (task !== undefined && task !== name) continue
-    const seeds: SeedResult[] = []
-    for (const seed of seedList.split(',').map(Number)) seeds.push(await trainSeed(name, seed))
-    const result = { task: name, algorithm: 'sac', machine: machineName(), seeds }
-    await writeFileAtomic(join(folder, `${name}-sac.json`), `${JSON.stringify(result, null, 1)}\n`)
-    await writeFileAtomic(join(folder, `${name}-sac.svg`), drawResult(result))
+    for (const algorithm of goals[name].algorithms) {
+      const seeds: SeedResult[] = []
+      for (const seed of seedList.split(',').map(Number)) seeds.push(await trainSeed(name, algorithm, seed))
+      const result = { task: name, algorithm, machine: machineName(), seeds }
+      const path = join(folder, `${name}-${algorithm}`)
+      await writeFileAtomic(`${path}.json`, `${JSON.stringify(result, null, 1)}\n`)
+      await writeFileAtomic(`${path}.svg`, drawResult(result))
+    }
   }
   await writeFileAtomic(join(folder, 'README.md'), await describeResults())
 }
 
-async function trainSeed(task: TaskName, seed: number): Promise<SeedResult> {
+async function trainSeed(task: TaskName, algorithm: AlgorithmName, seed: number): Promise<SeedResult> {
   const { measure } = goals[task]
   const curve: { steps: number; value: number; returnMean: number }[] = []
-  const result = await train({ task, algorithm: 'sac', seed, command: commandOf(task, seed) }, (event) => {
+  const command = commandOf(task, algorithm, seed)
+  const result = await train({ task, algorithm, seed, command }, (event) => {
     if (event.kind !== 'evaluation') return
     const { point } = event
     curve.push({ steps: point.steps, value: point[measure], returnMean: point.returnMean })
-    console.log(`${task} seed ${seed}: ${point.steps} steps, ${(100 * point[measure]).toFixed(0)}%`)
+    console.log(
+      `${task} ${algorithm} seed ${seed}: ${point.steps} steps, ${(100 * point[measure]).toFixed(0)}%`,
+    )
   })
   const { ended, steps, updates, wallTimeS, heldOut } = result
   if (!heldOut) throw new Error('the run was cut off')
   console.log(
-    `${task} seed ${seed}: held out ${(100 * heldOut[measure]).toFixed(1)}% in ${wallTimeS.toFixed(0)} s`,
+    `${task} ${algorithm} seed ${seed}: held out ${(100 * heldOut[measure]).toFixed(1)}% in ${wallTimeS.toFixed(0)} s`,
   )
   return { seed, ended, steps, updates, wallTimeS, heldOut, curve }
 }
 
-function drawResult({ task, seeds }: TaskResult): string {
+function drawResult({ task, algorithm, seeds }: TaskResult): string {
   const { level, words } = goals[task]
   return drawChartFile({
-    title: `SAC on ${task}: ${words}`,
+    title: `${algorithm.toUpperCase()} on ${task}: ${words}`,
     xLabel: 'environment steps',
     yRange: [0, 1],
     percent: true,
@@ -125,12 +143,12 @@ function describeResult({ task, algorithm, machine, seeds }: TaskResult): string
 |---|---|---|---|---|---|---|---|
 ${rows.map((row) => `| ${row} |`).join('\n')}
 
-Goal: ${words} of at least ${100 * level}%. Machine: ${machine}. Again, one seed: \`${commandOf(task, 0)}\`.
+Goal: ${words} of at least ${100 * level}%. Machine: ${machine}. Again, one seed: \`${commandOf(task, algorithm, 0)}\`.
 `
 }
 
-function commandOf(task: string, seed: number): string {
-  return `sinew train ${task} --algo sac --seed ${seed}`
+function commandOf(task: string, algorithm: string, seed: number): string {
+  return `sinew train ${task} --algo ${algorithm} --seed ${seed}`
 }
 
 function machineName(): string {

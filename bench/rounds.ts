@@ -10,14 +10,14 @@ export interface Subject {
   measure(seconds: number): Promise<Rate>
 }
 
-/** Each subject once to warm up, then `rounds` times in turn. Rates by the subject's name. */
+/** Each subject once to warm up (unless it sets its own length: `seconds` 0), then `rounds` times in turn. */
 export async function takeTurns(
   subjects: readonly Subject[],
   rounds: number,
   seconds: number,
 ): Promise<ReadonlyMap<string, readonly Rate[]>> {
   const rates = new Map<string, Rate[]>(subjects.map(({ name }) => [name, []]))
-  for (const { measure } of subjects) await measure(Math.min(1, seconds))
+  if (seconds > 0) for (const { measure } of subjects) await measure(Math.min(1, seconds))
   for (let round = 0; round < rounds; round++) {
     for (const { name, measure } of subjects) rates.get(name)?.push(await measure(seconds))
   }

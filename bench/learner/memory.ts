@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { fitLine } from '../statistics.ts'
@@ -41,7 +42,7 @@ export async function measureMemory(options: LearnerBenchOptions): Promise<Memor
     const measured: MemoryPoint[] = []
     for (let point = 1; point <= points; point++) {
       for (let update = 0; update < options.updates / points; update++) await learner.update(fixed)
-      const now = readMemory((point * options.updates) / points)
+      const now = await readMemory((point * options.updates) / points)
       measured.push(now)
       print([`${now.updates}`, now.rssMiB.toFixed(2), now.heapMiB.toFixed(2)])
     }
@@ -63,9 +64,12 @@ export async function measureMemory(options: LearnerBenchOptions): Promise<Memor
   return results
 }
 
-function readMemory(updates: number): MemoryPoint {
+async function readMemory(updates: number): Promise<MemoryPoint> {
   setFlagsFromString('--expose-gc')
   const collect: () => void = runInNewContext('gc')
+  // Twice, with a turn of the event loop between: buffers go when the finalisers of their owners have run.
+  collect()
+  await nextTurn()
   collect()
   const { rss, heapUsed, arrayBuffers } = process.memoryUsage()
   return { updates, rssMiB: rss / 2 ** 20, heapMiB: (heapUsed + arrayBuffers) / 2 ** 20 }

@@ -12,7 +12,7 @@ export interface LearnerBenchOptions {
   readonly clock: 'wall' | 'cpu'
   /** Updates of the memory check. */
   readonly updates: number
-  /** Environment steps of each whole loop, after the warm-up. */
+  /** Environment steps of each whole loop after the warm-up; a quarter of them for large networks. */
   readonly steps: number
   /** Where every rate of every round goes. */
   readonly json: string | undefined
@@ -31,7 +31,7 @@ export function learnerBenchOptions(parts: readonly string[], words: readonly st
       clock: { type: 'string', default: 'wall' },
       seconds: { type: 'string', default: '2' },
       updates: { type: 'string', default: '100000' },
-      steps: { type: 'string', default: '2000' },
+      steps: { type: 'string', default: '3000' },
       json: { type: 'string' },
     },
   })
