@@ -5,7 +5,7 @@ import { createHindsight, type HindsightOptions } from './replay/hindsight.ts'
 import { drawPrioritised, type PriorityOptions } from './replay/prioritised.ts'
 import { createRewardScale } from './replay/reward-scale.ts'
 import { createRing, type ReplayState, type Ring } from './replay/ring.ts'
-import { copyRow, createRows, type TransitionRows } from './replay/rows.ts'
+import { copyFloats, createRows, type TransitionRows } from './replay/rows.ts'
 import type { AlgorithmConfig, Batch } from './types.ts'
 
 export type { ReplayState } from './replay/ring.ts'
@@ -127,6 +127,7 @@ export function createReplayBuffer(
       if (ring.size === 0) throw new RangeError('the replay buffer is empty')
       if (slots.length !== batch.size) slots = new Uint32Array(batch.size)
       draw.draw(slots, batch.weight, random)
+      ring.fetch(slots)
       for (let row = 0; row < slots.length; row++) fillRow(batch, row, slots[row], random)
     },
     prioritise: (errors) => draw.prioritise?.(slots, errors),
@@ -136,7 +137,9 @@ export function createReplayBuffer(
       if (!(index >= 0 && oldest + index < added)) {
         throw new RangeError(`no transition ${index} of ${added - oldest}`)
       }
-      copyRow(ring.observation, ring.slotOf(oldest + index), out, 0, observationSize)
+      const { records, layout } = ring
+      const at = ring.slotOf(oldest + index) * layout.stride + layout.observation
+      copyFloats(records, at, out, 0, observationSize)
     },
     saveRows: ring.saveRows,
     restoreRows: ring.restoreRows,

@@ -3,7 +3,7 @@ import type { Batch } from '../types.ts'
 import type { Hindsight } from './hindsight.ts'
 import type { RewardScale } from './reward-scale.ts'
 import type { Ring } from './ring.ts'
-import { copyRow } from './rows.ts'
+import { copyFloats } from './rows.ts'
 
 export interface FillOptions {
   readonly observationSize: number
@@ -20,12 +20,15 @@ export type FillRow = (batch: Batch, row: number, slot: number, random: Random) 
 
 /** Single steps as they were recorded: what most runs want, and what costs least. */
 function fillPlain(ring: Ring, { observationSize, actionSize }: FillOptions): FillRow {
+  const { records, layout } = ring
   return (batch, row, slot) => {
-    copyRow(ring.observation, slot, batch.observation, row, observationSize)
-    copyRow(ring.action, slot, batch.action, row, actionSize)
-    copyRow(ring.nextObservation, slot, batch.nextObservation, row, observationSize)
-    batch.reward[row] = ring.reward[slot]
-    batch.terminated[row] = ring.terminated[slot]
+    const at = slot * layout.stride
+    const to = row * observationSize
+    copyFloats(records, at + layout.observation, batch.observation, to, observationSize)
+    copyFloats(records, at + layout.action, batch.action, row * actionSize, actionSize)
+    batch.reward[row] = records[at + layout.reward]
+    batch.terminated[row] = records[at + layout.terminated]
+    copyFloats(records, at + layout.nextObservation, batch.nextObservation, to, observationSize)
   }
 }
 
@@ -36,6 +39,7 @@ function fillPlain(ring: Ring, { observationSize, actionSize }: FillOptions): Fi
  */
 function fillSteps(ring: Ring, options: FillOptions): FillRow {
   const { observationSize, actionSize, nStep, discount, hindsight, rewardScale } = options
+  const { records, layout, following } = ring
   return (batch, row, slot, random) => {
     const relabelled = hindsight?.choose(slot, random) ?? false
     let at = slot
@@ -43,8 +47,8 @@ function fillSteps(ring: Ring, options: FillOptions): FillRow {
     let factor = 1
     let terminated = false
     for (let step = 1; ; step++) {
-      let reward = ring.reward[at]
-      terminated = ring.terminated[at] === 1
+      let reward = records[at * layout.stride + layout.reward]
+      terminated = records[at * layout.stride + layout.terminated] === 1
       if (hindsight && relabelled) {
         hindsight.judge(at)
         reward = hindsight.verdict.reward
@@ -52,13 +56,16 @@ function fillSteps(ring: Ring, options: FillOptions): FillRow {
       }
       rewards += factor * (rewardScale ? rewardScale.scale(reward) : reward)
       factor *= discount
-      const next = ring.following[at]
+      const next = following[at]
       if (step === nStep || terminated || next < 0) break
       at = next
     }
-    copyRow(ring.observation, slot, batch.observation, row, observationSize)
-    copyRow(ring.action, slot, batch.action, row, actionSize)
-    copyRow(ring.nextObservation, at, batch.nextObservation, row, observationSize)
+    const first = slot * layout.stride
+    const last = at * layout.stride
+    const to = row * observationSize
+    copyFloats(records, first + layout.observation, batch.observation, to, observationSize)
+    copyFloats(records, first + layout.action, batch.action, row * actionSize, actionSize)
+    copyFloats(records, last + layout.nextObservation, batch.nextObservation, to, observationSize)
     batch.reward[row] = rewards
     batch.terminated[row] = terminated ? 1 : 0
     batch.discount[row] = factor

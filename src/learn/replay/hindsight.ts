@@ -3,7 +3,7 @@ import type { GoalContract } from '../../contract/environment.ts'
 import type { Random } from '../../contract/random.ts'
 import { createActionScale } from '../action-scale.ts'
 import type { Ring } from './ring.ts'
-import { copyRow } from './rows.ts'
+import { copyFloats } from './rows.ts'
 
 export interface HindsightOptions {
   readonly goal: GoalContract
@@ -31,6 +31,9 @@ export interface Hindsight {
 
 export function createHindsight(ring: Ring, options: HindsightOptions): Hindsight {
   const { goal: contract, goalsPerTransition, observationSpace, actionSpace } = options
+  const { records, layout, following } = ring
+  const { stride } = layout
+  const { size } = observationSpace
   const share = goalsPerTransition / (goalsPerTransition + 1)
   const goal = new Float32Array(contract.size)
   const step = {
@@ -49,30 +52,31 @@ export function createHindsight(ring: Ring, options: HindsightOptions): Hindsigh
     choose(slot, random) {
       if (random.uniform() >= share) return false
       let left = 1
-      for (let at = ring.following[slot]; at >= 0; at = ring.following[at]) left++
+      for (let at = following[slot]; at >= 0; at = following[at]) left++
       let achieved = slot
-      for (let ahead = random.integer(left); ahead > 0; ahead--) achieved = ring.following[achieved]
-      copyRow(ring.nextObservation, achieved, scratch, 0, scratch.length)
+      for (let ahead = random.integer(left); ahead > 0; ahead--) achieved = following[achieved]
+      copyFloats(records, achieved * stride + layout.nextObservation, scratch, 0, size)
       contract.achieved(scratch, goal)
       return true
     },
 
     judge(slot) {
-      copyRow(ring.observation, slot, step.observation, 0, scratch.length)
-      copyRow(ring.nextObservation, slot, step.nextObservation, 0, scratch.length)
-      copyRow(ring.action, slot, normalised, 0, normalised.length)
+      const at = slot * stride
+      copyFloats(records, at + layout.observation, step.observation, 0, size)
+      copyFloats(records, at + layout.nextObservation, step.nextObservation, 0, size)
+      copyFloats(records, at + layout.action, normalised, 0, normalised.length)
       contract.place(goal, step.observation)
       contract.place(goal, step.nextObservation)
       scale.toAction(normalised, step.action)
-      verdict.reward = ring.reward[slot]
-      verdict.terminated = ring.terminated[slot] === 1
+      verdict.reward = records[at + layout.reward]
+      verdict.terminated = records[at + layout.terminated] === 1
       contract.judge(step, verdict)
     },
 
     place(observations, row) {
-      copyRow(observations, row, scratch, 0, scratch.length)
+      copyFloats(observations, row * size, scratch, 0, size)
       contract.place(goal, scratch)
-      copyRow(scratch, 0, observations, row, scratch.length)
+      copyFloats(scratch, 0, observations, row * size, size)
     },
   }
 }

@@ -1,10 +1,14 @@
-import { copyRow, type TransitionRows } from './rows.ts'
+import { createLayout, type Layout } from './layout.ts'
+import { copyFloats, type TransitionRows } from './rows.ts'
 
 /** Arrays by name, as checkpoints keep them. */
 export type ReplayState = Readonly<Record<string, Float32Array | Uint8Array>>
 
 /**
- * Transitions in typed arrays; the oldest is overwritten when the ring is full. A row is known by its slot.
+ * Transitions in one typed array; the oldest is overwritten when the ring is full. A row is known by its slot.
+ *
+ * What belongs to a row lies together: a row drawn at random costs the memory two or three fetches so, not one for each
+ * of its parts.
  *
  * Rows of several environments are interleaved, so each row is linked to the next one of its episode: the next of its
  * stream that begins where it led to. Links lead to newer rows only, and the oldest row goes first, so that no link leads
@@ -19,17 +23,20 @@ export interface Ring {
   readonly kept: number
   /** Rows ever written, the kept ones left out. */
   readonly added: number
-  readonly observation: Float32Array
-  readonly action: Float32Array
-  readonly reward: Float32Array
-  readonly nextObservation: Float32Array
-  readonly terminated: Uint8Array
+  /** Row by row; `layout` says what is where. Shape [(kept + capacity) × layout.stride]. */
+  readonly records: Float32Array
+  readonly layout: Layout
   /** Slot of the episode's next row, −1 where the episode ended or this is its newest row. */
   readonly following: Int32Array
   /** Slot of row number `number` (from 0, the kept ones left out). */
   slotOf(number: number): number
   /** Copy row `row` of `from` in; returns its slot. */
   write(from: TransitionRows, row: number): number
+  /**
+   * Have the records of `slots` brought from memory, all at once: copied one after the other, each would be waited for.
+   * A quarter of the time of a sample of 256 out of a million rows.
+   */
+  fetch(slots: Uint32Array): void
   /** Copies of the rows `from` … `to` − 1 by number, which never change once they are in. */
   saveRows(from: number, to: number): ReplayState
   /** Put rows back in their slots. Episodes do not go on over this unless `restoreStreams` follows. */
@@ -40,6 +47,9 @@ export interface Ring {
   restoreStreams(state: Float32Array): void
 }
 
+/** Of a processor's cache line: 64 bytes. */
+const lineFloats = 16
+
 /** @param kept rows that stay for good, in front of the ring */
 export function createRing(
   capacity: number,
@@ -48,18 +58,12 @@ export function createRing(
   kept: TransitionRows | undefined = undefined,
 ): Ring {
   const keptRows = kept?.reward.length ?? 0
-  const slots = keptRows + capacity
-  const columns = {
-    observation: new Float32Array(slots * observationSize),
-    action: new Float32Array(slots * actionSize),
-    reward: new Float32Array(slots),
-    nextObservation: new Float32Array(slots * observationSize),
-    terminated: new Uint8Array(slots),
-    truncated: new Uint8Array(slots),
-    /** How many rows back the episode's row before lies, 0 for none. What `following` is made of; exact to 2^24. */
-    back: new Float32Array(slots),
-  }
-  const following = new Int32Array(slots).fill(-1)
+  const layout = createLayout(observationSize, actionSize)
+  const { stride, fields } = layout
+  const records = new Float32Array((keptRows + capacity) * stride)
+  const following = new Int32Array(keptRows + capacity).fill(-1)
+  /** So that fetching is not optimised away. */
+  const fetched = new Float64Array(1)
   /** By stream: number of the newest row of the episode that goes on, −1 for none. */
   const open: number[] = []
   let added = 0
@@ -67,19 +71,28 @@ export function createRing(
   const slotOf = (number: number): number => keptRows + (number % capacity)
 
   const copyIn = (from: TransitionRows, row: number, slot: number): void => {
-    copyRow(from.observation, row, columns.observation, slot, observationSize)
-    copyRow(from.action, row, columns.action, slot, actionSize)
-    columns.reward[slot] = from.reward[row]
-    copyRow(from.nextObservation, row, columns.nextObservation, slot, observationSize)
-    columns.terminated[slot] = from.terminated[row]
-    columns.truncated[slot] = from.truncated[row]
+    const at = slot * stride
+    copyFloats(from.observation, row * observationSize, records, at + layout.observation, observationSize)
+    copyFloats(from.action, row * actionSize, records, at + layout.action, actionSize)
+    copyFloats(
+      from.nextObservation,
+      row * observationSize,
+      records,
+      at + layout.nextObservation,
+      observationSize,
+    )
+    records[at + layout.reward] = from.reward[row]
+    records[at + layout.terminated] = from.terminated[row]
+    records[at + layout.truncated] = from.truncated[row]
+    records[at + layout.back] = 0
   }
 
   /** Whether `slot` begins in what was seen at the end of `before`; not so after a reset that no row tells of. */
   const leadsTo = (before: number, slot: number): boolean => {
+    const seen = before * stride + layout.nextObservation
+    const here = slot * stride + layout.observation
     for (let index = 0; index < observationSize; index++) {
-      const seen = columns.nextObservation[before * observationSize + index]
-      if (seen !== columns.observation[slot * observationSize + index]) return false
+      if (records[seen + index] !== records[here + index]) return false
     }
     return true
   }
@@ -103,11 +116,8 @@ export function createRing(
     get added() {
       return added
     },
-    observation: columns.observation,
-    action: columns.action,
-    reward: columns.reward,
-    nextObservation: columns.nextObservation,
-    terminated: columns.terminated,
+    records,
+    layout,
     following,
     slotOf,
 
@@ -118,12 +128,22 @@ export function createRing(
       const stream = from.stream[row]
       const before = open[stream] ?? -1
       // A stream that was silent for a whole turn of the ring has lost its newest row.
-      const goesOn = before >= 0 && before > added - capacity && leadsTo(slotOf(before), slot)
-      columns.back[slot] = goesOn ? added - before : 0
-      if (goesOn) following[slotOf(before)] = slot
+      if (before >= 0 && before > added - capacity && leadsTo(slotOf(before), slot)) {
+        records[slot * stride + layout.back] = added - before
+        following[slotOf(before)] = slot
+      }
       open[stream] = from.terminated[row] || from.truncated[row] ? -1 : added
       added++
       return slot
+    },
+
+    fetch(slots) {
+      let sum = 0
+      for (let row = 0; row < slots.length; row++) {
+        const end = (slots[row] + 1) * stride
+        for (let at = end - stride; at < end; at += lineFloats) sum += records[at]
+      }
+      fetched[0] = sum
     },
 
     saveRows(from, to) {
@@ -133,16 +153,11 @@ export function createRing(
           `transitions ${from} to ${to} are not all among the last ${added - oldest} of ${added}`,
         )
       }
-      const saved: Record<string, Float32Array | Uint8Array> = {}
-      for (const [name, array] of Object.entries(columns)) {
-        const width = array.length / slots
-        const out =
-          array instanceof Float32Array ? new Float32Array((to - from) * width) : new Uint8Array(to - from)
-        for (let number = from; number < to; ) {
-          const slot = slotOf(number)
-          const run = Math.min(to - number, slots - slot)
-          out.set(array.subarray(slot * width, (slot + run) * width), (number - from) * width)
-          number += run
+      const saved: Record<string, Float32Array> = {}
+      for (const [name, { offset, width }] of Object.entries(fields)) {
+        const out = new Float32Array((to - from) * width)
+        for (let number = from; number < to; number++) {
+          copyFloats(records, slotOf(number) * stride + offset, out, (number - from) * width, width)
         }
         saved[name] = out
       }
@@ -152,23 +167,19 @@ export function createRing(
     restoreRows(from, state) {
       const count = state.reward?.length ?? 0
       const first = Math.max(from, from + count - capacity)
-      for (const [name, array] of Object.entries(columns)) {
-        const width = array.length / slots
+      for (const [name, { offset, width }] of Object.entries(fields)) {
         const saved = state[name]
         if (saved?.length !== width * count) {
           throw new RangeError(`replay array "${name}" has ${saved?.length} values for ${count} transitions`)
         }
-        for (let number = first; number < from + count; ) {
-          const slot = slotOf(number)
-          const run = Math.min(from + count - number, slots - slot)
-          array.set(saved.subarray((number - from) * width, (number - from + run) * width), slot * width)
-          number += run
+        for (let number = first; number < from + count; number++) {
+          copyFloats(saved, (number - from) * width, records, slotOf(number) * stride + offset, width)
         }
       }
       for (let number = first; number < from + count; number++) {
         const slot = slotOf(number)
         following[slot] = -1
-        const back = columns.back[slot]
+        const back = records[slot * stride + layout.back]
         const before = number - back
         if (back > 0 && before >= 0 && before > number - capacity) following[slotOf(before)] = slot
       }

@@ -47,14 +47,12 @@ export function createBatch(
 }
 
 /** Element by element: rows are short, and `set(subarray())` would allocate a view for each. */
-export function copyRow(
-  from: Float32Array,
-  fromRow: number,
+export function copyFloats(
+  from: Float32Array | Uint8Array,
+  fromIndex: number,
   to: Float32Array,
-  toRow: number,
-  size: number,
+  toIndex: number,
+  count: number,
 ): void {
-  const source = fromRow * size
-  const target = toRow * size
-  for (let index = 0; index < size; index++) to[target + index] = from[source + index]
+  for (let index = 0; index < count; index++) to[toIndex + index] = from[fromIndex + index]
 }
