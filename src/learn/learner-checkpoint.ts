@@ -61,7 +61,7 @@ export interface CheckpointWriter {
    */
   write(
     path: string,
-    checkpoint: () => Checkpoint,
+    checkpoint: Checkpoint,
     resume: Omit<ResumeState, 'replay' | 'replayExtras'>,
   ): Promise<void>
   /** Bring the replay to where the checkpoint has it. */
@@ -88,7 +88,7 @@ export function createCheckpointWriter(replay: ReplayBuffer): CheckpointWriter {
         replay: needed,
         ...(extras === undefined ? {} : { replayExtras: extras }),
       }
-      const bytes = encodeCheckpoint({ ...checkpoint(), resume })
+      const bytes = encodeCheckpoint({ ...checkpoint, resume })
       pieces = needed
       writing = (async () => {
         if (piece && rows) await writePiece(folderOf(path), piece, rows)

@@ -123,10 +123,10 @@ const methods = {
       for (let metric = 0; metric < metricSums.length; metric++) {
         metricSums[metric] = metricSums[metric] + learner.metrics[metric]
       }
-      if (!allFinite(metricSums)) throw diverged(steps)
+      if (!allFinite(metricSums)) throw await diverged(steps)
     }
     const weights = learner.actorParameters()
-    if (!allFinite(weights)) throw diverged(steps)
+    if (!allFinite(weights)) throw await diverged(steps)
     slots[slotOf(round)]?.set(weights)
     return {
       means: updates > 0 ? Array.from(metricSums, (sum) => sum / updates) : [],
@@ -135,12 +135,12 @@ const methods = {
   },
 
   /** Put the policy of now aside and lay its weights out for the evaluator. */
-  snapshot({ steps }: { steps: number }): void {
+  async snapshot({ steps }: { steps: number }): Promise<void> {
     const { learner, weights, updates } = state()
     const evaluated = new Float32Array(weights.evaluated)
     evaluated.set(learner.actorParameters())
     const checkpoint = encodeCheckpoint(checkpointOf(learner, steps, updates, randoms()))
-    state().snapshot = { policy: policyOf(steps), weights: evaluated.slice(), checkpoint }
+    state().snapshot = { policy: await policyOf(steps), weights: evaluated.slice(), checkpoint }
   },
 
   /** The snapshot proved to be the best so far: keep its checkpoint and hand out its policy. */
@@ -153,7 +153,7 @@ const methods = {
   },
 
   /** The policy of now, for a run that was cut off before it had a best one. */
-  currentPolicy({ steps }: { steps: number }): PolicySnapshot {
+  currentPolicy({ steps }: { steps: number }): Promise<PolicySnapshot> {
     return policyOf(steps)
   },
 
@@ -170,21 +170,15 @@ const methods = {
     const pending = chunks.map((chunk, index) =>
       takeRows(chunk[slotOf(round - 1)], rowsBefore, chunkRows[index] ?? rowsBefore),
     )
-    await checkpoints.write(
-      path,
-      () => {
-        const checkpoint = checkpointOf(learner, steps, updates, randoms())
-        if (findNonFinite(checkpoint.learner).length > 0) throw diverged(steps)
-        return checkpoint
-      },
-      {
-        trainer,
-        collectors,
-        chunks: pending,
-        ...(best ? { best } : {}),
-        ...(snapshot && evaluating !== undefined ? { snapshot } : {}),
-      },
-    )
+    const checkpoint = checkpointOf(learner, steps, updates, randoms())
+    if (findNonFinite(checkpoint.learner).length > 0) throw await diverged(steps)
+    await checkpoints.write(path, checkpoint, {
+      trainer,
+      collectors,
+      chunks: pending,
+      ...(best ? { best } : {}),
+      ...(snapshot && evaluating !== undefined ? { snapshot } : {}),
+    })
   },
 
   /** Until the last checkpoint is in its place. */
@@ -227,9 +221,9 @@ export interface RestoreReply {
   readonly best?: PolicySnapshot
 }
 
-function policyOf(steps: number): PolicySnapshot {
+async function policyOf(steps: number): Promise<PolicySnapshot> {
   const { learner, actor, replay, spaces } = state()
-  if (!allFinite(learner.actorParameters())) throw diverged(steps)
+  if (!allFinite(learner.actorParameters())) throw await diverged(steps)
   return takeSnapshot(steps, learner, actor, replay, spaces)
 }
 
@@ -238,8 +232,9 @@ function randoms(): Record<string, RandomState> {
   return { learner: learnerRandom.save(), sampler: samplerRandom.save() }
 }
 
-function diverged(steps: number): Error {
+async function diverged(steps: number): Promise<Error> {
   const { learner, updates, checkpoints } = state()
+  await checkpoints.settled().catch(() => {}) // so that the error can name the last one
   const { metricNames, metrics } = learner
   return divergenceError({
     steps,

@@ -61,7 +61,7 @@ describe('a restored learner', () => {
     const states = { learner: randoms.learner.save(), sampler: randoms.sampler.save() }
     const trainer = { steps: 40 } as TrainerState
     const resume = { trainer, collectors: [], chunks: [] }
-    await writer.write(path, () => checkpointOf(learner, 40, 5, states), resume)
+    await writer.write(path, checkpointOf(learner, 40, 5, states), resume)
     const expected = await original.study(5) // while the file is being written
     await writer.settled()
 

@@ -74,4 +74,27 @@ const toy: Algorithm<AlgorithmConfig> = {
   },
 }
 
-export const algorithms = { toy }
+/** Learns as the toy does until update 450, in which one part of it leaves the finite numbers. */
+function diverging(part: 'values' | 'weights'): Algorithm<AlgorithmConfig> {
+  return {
+    ...toy,
+    async createLearner(setup) {
+      const learner = await toy.createLearner(setup)
+      let updates = 0
+      return {
+        ...learner,
+        async update(batch) {
+          await learner.update(batch)
+          if (++updates < 450) return
+          const array = learner.save()[part]
+          if (array) array[0] = Number.POSITIVE_INFINITY
+          if (part === 'values') learner.metrics[1] = Number.NaN
+        },
+        // Told at once that half of the actions are at their bounds, and all of the critics' units dead.
+        diagnose: async () => ({ saturated_actions: 0.5, critic_dead_units: 1 }),
+      }
+    },
+  }
+}
+
+export const algorithms = { toy, 'bad-values': diverging('values'), 'bad-weights': diverging('weights') }

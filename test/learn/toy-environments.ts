@@ -97,8 +97,23 @@ function createUnrepeatable(): Environment {
   return { ...environment, reset: () => environment.reset(++drift) }
 }
 
+/** A reward that is not a number in step 300. */
+function createNoNumber(): Environment {
+  const environment = createNameTheGoal()
+  let steps = 0
+  return {
+    ...environment,
+    step(action) {
+      const result = environment.step(action)
+      if (++steps === 300) result.reward = Number.NaN
+      return result
+    },
+  }
+}
+
 export async function openEnvironment(name: string): Promise<Environment> {
   if (name === 'name-the-goal') return createNameTheGoal()
+  if (name === 'no-number') return createNoNumber()
   if (name === 'unrepeatable') return createUnrepeatable()
   if (name === 'constant-truncated') return createConstantReward(false)
   if (name === 'constant-terminated') return createConstantReward(true)
