@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs-core'
 import { describe, expect, it } from 'vitest'
 import { programBuilder } from '../../../src/tensor/builder.ts'
 import { tfjsEngine } from '../../../src/tensor/engines/tfjs/index.ts'
-import { loadTfjs, tfjsVariants } from '../../../src/tensor/engines/tfjs/load.ts'
+import { loadTfjs } from '../../../src/tensor/engines/tfjs/load.ts'
+import { tfjsVariants } from '../../../src/tensor/engines/tfjs/variants.ts'
 
 /** Two states, one of which becomes the other, an input that becomes a state, and a constant. */
 function program() {

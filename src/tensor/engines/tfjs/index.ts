@@ -3,8 +3,9 @@ import type { Engine, Executable, Feeds } from '../../engine.ts'
 import { checkFeeds, checkState, sharedStates } from '../../feeds.ts'
 import { type Program, replacedStates, type Tensor } from '../../program.ts'
 import { sizeOf } from '../../shape.ts'
-import { type LoadedTfjs, loadTfjs, type Tf, type TfjsVariant, tfjsVariants } from './load.ts'
+import { type LoadedTfjs, loadTfjs, type Tf } from './load.ts'
 import { type Step, stepOf } from './operations.ts'
+import { type TfjsVariant, tfjsVariants } from './variants.ts'
 
 export interface TfjsEngineOptions {
   /** Default: the fastest that is installed. */

@@ -1,10 +1,7 @@
 import { SinewError } from '../../../contract/errors.ts'
+import { type TfjsVariant, tfjsVariants } from './variants.ts'
 
 export type Tf = typeof import('@tensorflow/tfjs-core')
-
-/** Ways to run TensorFlow.js in Node, the fastest first. */
-export const tfjsVariants = ['node-gpu', 'node', 'wasm', 'cpu'] as const
-export type TfjsVariant = (typeof tfjsVariants)[number]
 
 export interface LoadedTfjs {
   readonly tf: Tf
