@@ -1,13 +1,30 @@
 import type { EngineConfig } from '../../src/learn/config.ts'
 import { openEngine } from '../../src/learn/open-engine.ts'
-import type { Engine } from '../../src/tensor/engine.ts'
+import type { Learner } from '../../src/learn/types.ts'
+import type { NetworkShape } from '../peers/peer.ts'
+import { createLearner } from './subject.ts'
 
-/** The engine by its name on the command line; undefined, with the reason printed, where this machine has it not. */
-export async function tryEngine(name: string, threads: number): Promise<Engine | undefined> {
+/** A learner on the engine of this name; undefined, with the reason printed, where the engine does not work. */
+export async function tryLearner(
+  shape: NetworkShape,
+  engine: string,
+  threads: number,
+): Promise<Learner | undefined> {
   try {
-    return await openEngine({ name: name as EngineConfig['name'], threads })
+    return await createLearner(shape, await openEngine({ name: engine as EngineConfig['name'], threads }))
   } catch (error) {
-    console.log(`engine ${name} left out: ${error instanceof Error ? error.message : error}`)
+    console.log(`engine ${engine} left out: ${error instanceof Error ? error.message : error}`)
     return undefined
   }
+}
+
+/** Those of the engines that work here. */
+export async function workingEngines(names: readonly string[]): Promise<string[]> {
+  const working: string[] = []
+  for (const name of names) {
+    const learner = await tryLearner({ algorithm: 'ddpg', hidden: [4], batch: 2 }, name, 1)
+    await learner?.dispose()
+    if (learner) working.push(name)
+  }
+  return working
 }

@@ -2,9 +2,9 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { fitLine } from '../statistics.ts'
-import { tryEngine } from './engines.ts'
+import { tryLearner } from './engines.ts'
 import type { LearnerBenchOptions } from './options.ts'
-import { createLearner, fixedBatch } from './subject.ts'
+import { fixedBatch } from './subject.ts'
 import { printTable } from './table.ts'
 
 const points = 10
@@ -31,12 +31,11 @@ interface MemoryPoint {
 export async function measureMemory(options: LearnerBenchOptions): Promise<MemoryResult[]> {
   const results: MemoryResult[] = []
   for (const name of options.engines) {
-    const engine = await tryEngine(name, 1)
-    if (!engine) continue
     console.log(
       `\n## Memory over ${options.updates} updates of SAC, ${hidden.join('×')}, batch ${batch}, ${name}\n`,
     )
-    const learner = await createLearner({ algorithm: 'sac', hidden, batch }, engine)
+    const learner = await tryLearner({ algorithm: 'sac', hidden, batch }, name, 1)
+    if (!learner) continue
     const print = printTable(['updates', 'resident, MiB', 'JavaScript heap and buffers, MiB'])
     const fixed = fixedBatch(batch)
     const measured: MemoryPoint[] = []

@@ -1,9 +1,8 @@
 import type { Peer } from '../peers/peer.ts'
 import { type Rate, type Subject, takeTurns } from '../rounds.ts'
 import { median } from '../statistics.ts'
-import { tryEngine } from './engines.ts'
+import { tryLearner } from './engines.ts'
 import type { LearnerBenchOptions } from './options.ts'
-import { createLearner } from './subject.ts'
 import { printTable, ratio, spread } from './table.ts'
 import { batch, measureLearner } from './updates.ts'
 
@@ -38,9 +37,8 @@ export async function measureThreads(
     const learners = []
     const subjects: Subject[] = []
     for (const threads of [1, 2]) {
-      const engine = await tryEngine(engineName, threads)
-      if (!engine) return results
-      const learner = await createLearner(shape, engine)
+      const learner = await tryLearner(shape, engineName, threads)
+      if (!learner) return results
       learners.push(learner)
       subjects.push({ name: `${threads}`, measure: measureLearner(learner) })
     }

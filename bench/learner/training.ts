@@ -5,7 +5,7 @@ import type { EngineConfig } from '../../src/learn/config.ts'
 import { train } from '../../src/learn/train.ts'
 import type { NetworkShape, Peer } from '../peers/peer.ts'
 import { type Rate, takeTurns } from '../rounds.ts'
-import { tryEngine } from './engines.ts'
+import { workingEngines } from './engines.ts'
 import type { LearnerBenchOptions } from './options.ts'
 import { medianRate, printTable, ratio, spread } from './table.ts'
 
@@ -49,10 +49,9 @@ export async function measureTraining(
     'ratio to the faster',
   ])
   const results: TrainingResult[] = []
+  const engines = await workingEngines(options.engines)
   for (const shape of shapes.filter(({ algorithm }) => options.algorithms.includes(algorithm))) {
     const steps = Math.max(...shape.hidden) > 64 ? Math.ceil(options.steps / 4) : options.steps
-    const engines = []
-    for (const name of options.engines) if (await tryEngine(name, 1)) engines.push(name)
     const subjects = [
       ...engines.map((name) => ({ name, measure: () => measureTrain(shape, name, steps) })),
       ...peers.map((peer, index) => ({

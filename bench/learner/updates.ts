@@ -3,7 +3,7 @@ import { onnxEngine } from '../../src/tensor/engines/onnx.ts'
 import type { NetworkShape, Peer, Product } from '../peers/peer.ts'
 import { type Rate, repeat, type Subject, takeTurns } from '../rounds.ts'
 import { largeProduct, productSubjects } from './ceiling.ts'
-import { tryEngine } from './engines.ts'
+import { tryLearner } from './engines.ts'
 import { flops, products } from './flops.ts'
 import type { LearnerBenchOptions } from './options.ts'
 import { createLearner, fixedBatch, recordRuns } from './subject.ts'
@@ -97,9 +97,8 @@ async function ourSubjects(
   const learners: Learner[] = []
   const subjects: Subject[] = []
   for (const name of engines) {
-    const engine = await tryEngine(name, 1)
-    if (!engine) continue
-    const learner = await createLearner(shape, engine)
+    const learner = await tryLearner(shape, name, 1)
+    if (!learner) continue
     learners.push(learner)
     subjects.push({ name, measure: measureLearner(learner) })
   }
