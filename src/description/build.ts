@@ -37,6 +37,7 @@ function buildLink(link: LinkDocument): Link {
       rpyRad: shape.rpyRad,
       collides: shape.collides,
       visible: shape.visible,
+      ...(shape.colourRgba ? { colourRgba: shape.colourRgba } : {}),
     })),
     friction,
     restitution,

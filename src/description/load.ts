@@ -1,10 +1,12 @@
+import { readFileSync, statSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
-import { dirname, join, resolve, sep } from 'node:path'
+import { basename, dirname, join, resolve, sep } from 'node:path'
 import { didYouMean } from '../contract/did-you-mean.ts'
 import { SinewError } from '../contract/errors.ts'
 import { packageRoot } from '../runtime/package-root.ts'
 import { parseDescription } from './parse.ts'
 import type { Geometry, RobotDescription } from './types.ts'
+import type { RobotFiles } from './urdf/files.ts'
 
 const robotsFolder = (): string => join(packageRoot(), 'hardware', 'robots')
 
@@ -18,16 +20,36 @@ export async function robotNames(): Promise<string[]> {
 }
 
 const looksLikeFile = (text: string): boolean =>
-  /\.ya?ml$/i.test(text) || /[\\/]/.test(text) || text.includes(sep)
+  /\.(ya?ml|urdf|xacro)$/i.test(text) || /[\\/]/.test(text) || text.includes(sep)
+
+/** Control rate of a robot of which there is only a URDF. */
+const urdfRateHz = 50
+
+const withSlashes = (path: string): string => path.replaceAll('\\', '/')
+
+/** Files from the folder of `path` on, for the URDF and the meshes that it names. */
+function filesBeside(path: string): RobotFiles {
+  return {
+    folder: withSlashes(dirname(resolve(path))),
+    isFile: (file) => statSync(file, { throwIfNoEntry: false })?.isFile() === true,
+    read: (file) => readFileSync(file),
+  }
+}
 
 /**
- * A robot by name (`reacher`: hardware/robots/reacher/robot.yaml) or by file (`./my-arm/robot.yaml`).
+ * A robot by name (`reacher`: hardware/robots/reacher/robot.yaml) or by file (`./my-arm/robot.yaml`). A URDF is read as
+ * a robot.yaml that names it and says no more.
  *
  * @throws SinewError `usage` when there is no such robot or file, `description` when what it says is wrong.
  */
 export async function loadDescription(nameOrFile: string): Promise<RobotDescription> {
   if (looksLikeFile(nameOrFile)) {
-    return withMeshes(parseDescription(await readText(nameOrFile), nameOrFile), dirname(nameOrFile))
+    const isUrdf = /\.(urdf|xacro)$/i.test(nameOrFile)
+    const text = isUrdf
+      ? `urdf: ${JSON.stringify(basename(nameOrFile))}\nrateHz: ${urdfRateHz}\n`
+      : await readText(nameOrFile)
+    const file = isUrdf ? join(dirname(nameOrFile), 'robot.yaml') : nameOrFile
+    return withMeshes(parseDescription(text, file, filesBeside(nameOrFile)), dirname(nameOrFile))
   }
   const names = await robotNames()
   if (!names.includes(nameOrFile)) {
@@ -41,8 +63,8 @@ export async function loadDescription(nameOrFile: string): Promise<RobotDescript
     })
   }
   const file = join(robotsFolder(), nameOrFile, 'robot.yaml')
-  const description = parseDescription(await readText(file), `hardware/robots/${nameOrFile}/robot.yaml`)
-  return withMeshes(description, dirname(file))
+  const shown = `hardware/robots/${nameOrFile}/robot.yaml`
+  return withMeshes(parseDescription(await readText(file), shown, filesBeside(file)), dirname(file))
 }
 
 /** Mesh files are named from the folder of the robot.yaml. */

@@ -35,18 +35,18 @@ export function problemsError(problems: readonly Problem[], source: YamlSource):
     .map((problem) => ({ problem, at: source.locate(problem.path, problem.atKey === true) }))
     .sort((a, b) => a.at.line - b.at.line || a.at.column - b.at.column)
   const where = ({ problem, at }: (typeof located)[number]): string => {
-    const path = formatPath(problem.path)
-    return `${source.file}:${at.line}:${at.column}${path ? ` (${path})` : ''}`
+    const path = at.label ?? formatPath(problem.path)
+    return `${at.file ?? source.file}:${at.line}:${at.column}${path ? ` (${path})` : ''}`
   }
+  const fixOf = ({ problem, at }: (typeof located)[number]): string =>
+    at.advice ? `${problem.fix}; ${at.advice}` : problem.fix
   const [first, ...others] = located
   if (!first) throw new RangeError('an error needs at least one problem')
-  const also = others.map(
-    (other) => `\n  also ${where(other)}: ${other.problem.message}; ${other.problem.fix}`,
-  )
+  const also = others.map((other) => `\n  also ${where(other)}: ${other.problem.message}; ${fixOf(other)}`)
   return new SinewError('description', first.problem.message + also.join(''), {
     where: where(first),
     expected: first.problem.expected,
     received: first.problem.received,
-    fix: first.problem.fix,
+    fix: fixOf(first),
   })
 }

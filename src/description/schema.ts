@@ -15,7 +15,11 @@ const range = z.tuple([finite, finite])
 const origin = vec3.default([0, 0, 0])
 
 const at = { originM: origin, rpyRad: origin }
-const placed = { ...at, collides: z.boolean().default(true), visible: z.boolean().default(true) }
+const looks = {
+  visible: z.boolean().default(true),
+  colourRgba: z.tuple([share, share, share, share]).optional(),
+}
+const placed = { ...at, collides: z.boolean().default(true), ...looks }
 const geometry = z.discriminatedUnion('shape', [
   z.strictObject({ shape: z.literal('box'), sizeM: z.tuple([positive, positive, positive]), ...placed }),
   z.strictObject({ shape: z.literal('sphere'), radiusM: positive, ...placed }),
@@ -41,7 +45,7 @@ const geometry = z.discriminatedUnion('shape', [
     ...at,
     // A mesh is looked at; what collides is given by the other shapes.
     collides: z.literal(false).default(false),
-    visible: z.boolean().default(true),
+    ...looks,
   }),
 ])
 
@@ -157,8 +161,26 @@ const sensor = z.discriminatedUnion('kind', [
   }),
 ])
 
+/** A URDF that says most of it, and what to take for limits that it leaves out. `urdf: path` is short for `file`. */
+export const urdfSchema = z.strictObject({
+  file: z.string().min(1),
+  packages: z.record(z.string(), z.string()).default({}),
+  missingMeshes: z.enum(['refuse', 'skip']).default('refuse'),
+  limits: z
+    .strictObject({
+      velocityRadPerS: positive.optional(),
+      accelerationRadPerS2: positive.optional(),
+      effortNm: positive.optional(),
+      velocityMPerS: positive.optional(),
+      accelerationMPerS2: positive.optional(),
+      effortN: positive.optional(),
+    })
+    .prefault({}),
+})
+
 export const robotSchema = z.strictObject({
   name,
+  urdf: urdfSchema.optional(),
   summary: z.string().default(''),
   rateHz: positive,
   gravityMPerS2: vec3.default([0, 0, -9.81]),

@@ -25,6 +25,8 @@ export interface Geometry {
   readonly rpyRad: Vec3
   readonly collides: boolean
   readonly visible: boolean
+  /** Red, green, blue and opacity, 0 to 1. */
+  readonly colourRgba?: readonly [number, number, number, number]
 }
 
 export interface Link {
@@ -206,4 +208,6 @@ export interface RobotDescription {
   readonly hash: string
   /** Where it was read from. */
   readonly source: string
+  /** What its URDF says that a description cannot, a line each with file and line. */
+  readonly unsupported?: readonly string[]
 }

@@ -5,6 +5,11 @@ import type { Path } from './problem.ts'
 export interface Location {
   readonly line: number
   readonly column: number
+  /** Set where a value comes from another file than the YAML itself: which, and what stands there. */
+  readonly file?: string
+  readonly label?: string
+  /** Where to mend it, if not there. */
+  readonly advice?: string
 }
 
 /** A YAML text that knows on which line each of its values stands. */

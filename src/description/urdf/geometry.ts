@@ -1,0 +1,185 @@
+import { SinewError } from '../../contract/errors.ts'
+import type { Vec3 } from '../types.ts'
+import { candidates, type Packages, type RobotFiles } from './files.ts'
+import { hullsOf } from './meshes/hulls.ts'
+import { readMesh } from './meshes/read.ts'
+import type { Report } from './report.ts'
+import { optionalNumbers, optionalVec3, readOrigin, requiredNumber, requiredText } from './values.ts'
+import { childOf, childrenOf, type XmlElement } from './xml.ts'
+
+/** A geometry entry as a robot.yaml writes it, and the element that it comes from. */
+export interface GeometryValue {
+  readonly value: Readonly<Record<string, unknown>>
+  readonly element: XmlElement
+}
+
+export interface GeometrySource {
+  readonly report: Report
+  readonly files: RobotFiles | undefined
+  readonly packages: Packages
+  /** Collision meshes that cannot be found are an error, or a note. */
+  readonly missingMeshes: 'refuse' | 'skip'
+  /** Colours of `<material>`s of the whole robot, by name. */
+  readonly colours: ReadonlyMap<string, readonly number[]>
+  /** Hulls by path, since links share meshes. */
+  readonly hulls: Map<string, readonly (readonly Vec3[])[]>
+}
+
+/** What a link collides with and what it looks like; one entry where both are the same. */
+export function readGeometry(source: GeometrySource, link: XmlElement): GeometryValue[] {
+  const entries = new Map<string, GeometryValue>()
+  for (const kind of ['collision', 'visual'] as const) {
+    for (const element of childrenOf(link, kind)) {
+      for (const shape of readShape(source, element, kind)) {
+        const { xyz, rpy } = readOrigin(source.report, element)
+        const placed = { ...shape, originM: xyz, rpyRad: rpy }
+        const key = JSON.stringify(placed)
+        const known = entries.get(key)
+        const colour = kind === 'visual' ? colourOf(source, element) : {}
+        const flags = {
+          collides: kind === 'collision' || known?.value.collides === true,
+          visible: kind === 'visual',
+        }
+        entries.set(key, { value: { ...placed, ...flags, ...colour }, element: known?.element ?? element })
+      }
+    }
+  }
+  const found = [...entries.values()]
+  // A link that nobody drew is drawn as it collides.
+  if (found.some(({ value }) => value.visible === true)) return found
+  return found.map(({ value, element }) => ({ value: { ...value, visible: true }, element }))
+}
+
+type ShapeValue = Readonly<Record<string, unknown>>
+
+const shapeNames = ['box', 'sphere', 'cylinder', 'capsule', 'mesh'] as const
+
+function readShape(source: GeometrySource, element: XmlElement, kind: 'collision' | 'visual'): ShapeValue[] {
+  const { report } = source
+  const geometry = childOf(element, 'geometry')
+  const shape = geometry?.children.find(({ name }) => shapeNames.some((known) => known === name))
+  if (!shape) {
+    report.note(geometry ?? element, `<${kind}> without a shape that is known: left out`)
+    return []
+  }
+  if (shape.name === 'mesh')
+    return kind === 'visual' ? visualMesh(source, shape) : collisionMesh(source, shape)
+  const sizes =
+    shape.name === 'box'
+      ? (optionalVec3(report, shape, 'size') ?? [requiredNumber(report, shape, 'size'), 0, 0])
+      : shape.name === 'sphere'
+        ? [requiredNumber(report, shape, 'radius')]
+        : [requiredNumber(report, shape, 'length'), requiredNumber(report, shape, 'radius')]
+  const [first = 0, second = 0] = sizes
+  if (sizes.some((size) => size < 0)) {
+    throw report.fault(
+      shape,
+      `<${shape.name}> has a negative size`,
+      'sizes above zero, in m',
+      sizes.join(' '),
+      'take out the minus sign',
+    )
+  }
+  if (shape.name === 'capsule' && first === 0 && second > 0) return [{ shape: 'sphere', radiusM: second }]
+  if (sizes.some((size) => size === 0)) {
+    report.note(shape, `<${shape.name}> without extent: left out`)
+    return []
+  }
+  if (shape.name === 'box') return [{ shape: 'box', sizeM: sizes }]
+  if (shape.name === 'sphere') return [{ shape: 'sphere', radiusM: first }]
+  return [{ shape: shape.name, lengthM: first, radiusM: second, axis: [0, 0, 1] }]
+}
+
+function scaleOf({ report }: GeometrySource, mesh: XmlElement): Vec3 {
+  const scale = optionalVec3(report, mesh, 'scale') ?? [1, 1, 1]
+  if (scale.every((factor) => factor !== 0)) return scale
+  throw report.fault(
+    mesh,
+    'a mesh scaled to nothing',
+    'factors other than 0',
+    scale.join(' '),
+    'correct scale',
+  )
+}
+
+function find({ files, packages }: GeometrySource, name: string): string | undefined {
+  return files && candidates(name, files.folder, packages).find((path) => files.isFile(path))
+}
+
+function visualMesh(source: GeometrySource, mesh: XmlElement): ShapeValue[] {
+  const name = requiredText(source.report, mesh, 'filename')
+  const file = find(source, name)
+  if (file !== undefined) return [{ shape: 'mesh', file, scale: scaleOf(source, mesh) }]
+  source.report.note(mesh, `mesh ${name} cannot be found: not drawn`)
+  return []
+}
+
+function collisionMesh(source: GeometrySource, mesh: XmlElement): ShapeValue[] {
+  const { report, files, hulls } = source
+  const name = requiredText(report, mesh, 'filename')
+  const scale = scaleOf(source, mesh)
+  const path = find(source, name)
+  if (path === undefined || !files) {
+    if (source.missingMeshes === 'skip') {
+      report.note(mesh, `collision mesh ${name} cannot be found: left out`)
+      return []
+    }
+    throw report.fault(
+      mesh,
+      'a collision mesh cannot be found',
+      'a file that can be read',
+      name,
+      'put it there, or in robot.yaml name the folder of its package (urdf: { file: …, packages: { name: folder } }) or do without (missingMeshes: skip)',
+    )
+  }
+  const key = `${scale.join(' ')} ${path}`
+  let points = hulls.get(key)
+  if (!points) {
+    points = readHulls(report, mesh, files, path, scale)
+    hulls.set(key, points)
+  }
+  return points.map((pointsM) => ({ shape: 'hull', pointsM }))
+}
+
+function readHulls(
+  report: Report,
+  mesh: XmlElement,
+  files: RobotFiles,
+  path: string,
+  scale: Vec3,
+): readonly (readonly Vec3[])[] {
+  try {
+    const { hulls, note } = hullsOf(readMesh(path, files), scale)
+    if (note) report.note(mesh, note)
+    return hulls
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    const fix = error instanceof SinewError ? error.fix : undefined
+    throw report.fault(
+      mesh,
+      `a collision mesh cannot be read: ${reason}`,
+      'STL, OBJ, glTF, GLB or Collada with triangles',
+      path,
+      fix ?? 'check the file, or export it again as binary STL',
+    )
+  }
+}
+
+/** `<material name="x">` of the robot, `<material><color rgba="…"/>` of the shape itself. */
+function colourOf(
+  { report, colours }: GeometrySource,
+  visual: XmlElement,
+): { colourRgba?: readonly number[] } {
+  const material = childOf(visual, 'material')
+  if (!material) return {}
+  const colour = readColour(report, material) ?? colours.get(material.attributes.get('name') ?? '')
+  return colour ? { colourRgba: colour } : {}
+}
+
+/** The colour of a `<material>`, each part between 0 and 1. */
+export function readColour(report: Report, material: XmlElement): readonly number[] | undefined {
+  if (childOf(material, 'texture')) report.note(material, '<texture> is not read')
+  const colour = childOf(material, 'color')
+  const rgba = colour && optionalNumbers(report, colour, 'rgba', 4)
+  return rgba?.map((part) => Math.min(1, Math.max(0, part)))
+}

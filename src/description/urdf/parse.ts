@@ -1,0 +1,172 @@
+import type { Vec3 } from '../types.ts'
+import type { Packages, RobotFiles } from './files.ts'
+import { type GeometrySource, readColour } from './geometry.ts'
+import { readJoint } from './joints.ts'
+import { readLink } from './links.ts'
+import { resolveMimics } from './mimics.ts'
+import { refuseOtherFormats } from './refuse.ts'
+import { createRenamer } from './rename.ts'
+import { createReport, elementPath, noteOthers, type Report } from './report.ts'
+import { readActuators } from './transmissions.ts'
+import { freeBase, sortJoints } from './tree.ts'
+import { requiredText } from './values.ts'
+import { childOf, childrenOf, parseXml, type XmlElement } from './xml.ts'
+
+export interface UrdfOptions {
+  /** Without it no mesh is found. */
+  readonly files?: RobotFiles
+  /** Folders of packages by name, absolute or from `files.folder`. */
+  readonly packages?: Packages
+  /** Is a collision mesh that cannot be found an error (the default)? */
+  readonly missingMeshes?: 'refuse' | 'skip'
+  /** Does a robot.yaml give this link's moments of inertia, so that the URDF's are not looked at? */
+  readonly givesInertia?: (link: string) => boolean
+}
+
+type Entry = Readonly<Record<string, unknown>> & { readonly name: string }
+
+/** Part of a robot.yaml, as plain data that the schema has not seen; what the URDF does not say is not there. */
+export interface UrdfDocument {
+  readonly name: string
+  readonly base: 'fixed' | 'floating'
+  readonly links: readonly Entry[]
+  readonly joints: readonly Entry[]
+  readonly frames: readonly Entry[]
+  readonly actuators: readonly { readonly joint: string; readonly kind: string }[]
+}
+
+export interface Urdf {
+  readonly file: string
+  readonly document: UrdfDocument
+  /** Line, column and element behind a path of the document, or behind the nearest part of it. */
+  locate(path: readonly (string | number)[]): { line: number; column: number; label: string }
+  /** The description's name for one of the file's. */
+  rename(section: 'links' | 'joints', name: string): string
+  /** What the file says that the document does not, or has otherwise: a line each, with file and line. */
+  readonly unsupported: readonly string[]
+}
+
+/**
+ * A URDF (http://wiki.ros.org/urdf/XML) as part of a robot.yaml. Inertia tensors become principal moments and axes,
+ * collision meshes convex hulls, names what a description allows. A massless link that is fixed to another is a frame
+ * as well. A root without mass below which a floating joint hangs stands for the world: the base is floating.
+ *
+ * @param file only says where an error is.
+ * @throws SinewError `description` with file, line, column and element; for a xacro, SDF or MJCF file too.
+ */
+export function parseUrdf(text: string, file: string, options: UrdfOptions = {}): Urdf {
+  const report = createReport(file)
+  const robot = parseXml(text, file)
+  refuseOtherFormats(report, robot)
+  const known = ['link', 'joint', 'material', 'transmission', 'ros2_control']
+  const gazebo = childrenOf(robot, 'gazebo')
+  noteOthers(report, robot, [...known, 'gazebo'])
+  noteGazebo(report, gazebo)
+
+  const linkElements = childrenOf(robot, 'link')
+  const jointElements = childrenOf(robot, 'joint')
+  const namesOf = (elements: readonly XmlElement[]) =>
+    elements.flatMap((each) => each.attributes.get('name') ?? [])
+  const link = createRenamer('link_', namesOf(linkElements))
+  const joint = createRenamer('joint_', namesOf(jointElements))
+  const names = { link, joint }
+
+  const source = geometrySource(report, robot, options)
+  const allLinks = linkElements.map((element) => {
+    const name = requiredText(report, element, 'name')
+    const own = gazebo.filter(({ attributes }) => attributes.get('reference') === name)
+    return readLink(source, element, link(name), options.givesInertia?.(link(name)) === true, own)
+  })
+  if (allLinks.length === 0) {
+    throw report.fault(robot, 'the robot has no <link>', 'at least one link', 'none', 'add <link name="…"/>')
+  }
+  const allJoints = resolveMimics(jointElements.map((element) => readJoint(report, element, names)))
+  const floating = new Set(jointElements.filter(({ attributes }) => attributes.get('type') === 'floating'))
+  const { base, links, joints: freed } = freeBase(report, allLinks, allJoints, floating)
+  const joints = sortJoints(links, freed)
+  const actuators = readActuators(report, robot, joints, names)
+  for (const [from, to] of [...link.changed, ...joint.changed]) {
+    report.note(robot, `the name "${from}" is "${to}" here`)
+  }
+
+  const welded = new Set(joints.flatMap(({ value }) => (value.kind === 'fixed' ? [value.child] : [])))
+  const massless = links.filter(({ value }) => value.massKg === 0 && welded.has(value.name))
+  return {
+    file,
+    document: {
+      name: createRenamer('robot_', [])(robot.attributes.get('name') || 'robot'),
+      base,
+      links: links.map(({ value }) => value),
+      joints: joints.map(({ value }) => value),
+      frames: massless.map(({ value: { name } }) => ({ name, link: name, originM: origin, rpyRad: origin })),
+      actuators: actuators.map(({ value }) => value),
+    },
+    locate: ([section, index, ...rest]) => {
+      const entry =
+        section === 'links'
+          ? links[Number(index)]
+          : section === 'joints'
+            ? joints[Number(index)]
+            : section === 'frames'
+              ? massless[Number(index)]
+              : section === 'actuators'
+                ? actuators[Number(index)]
+                : undefined
+      const geometry =
+        entry && 'geometry' in entry && rest[0] === 'geometry' && entry.geometry[Number(rest[1])]
+      const element = geometry ? geometry.element : entry ? nearest(entry.element, rest[0]) : robot
+      return { line: element.line, column: element.column, label: elementPath(element) }
+    },
+    rename: (section, name) => (section === 'links' ? link(name) : joint(name)),
+    unsupported: report.notes(),
+  }
+}
+
+const origin: Vec3 = [0, 0, 0]
+
+/** The child that a field is read from, if it is there. */
+const sources: Readonly<Record<string, string>> = {
+  massKg: 'inertial',
+  centreOfMassM: 'inertial',
+  inertiaKgM2: 'inertial',
+  inertiaRpyRad: 'inertial',
+  originM: 'origin',
+  originRpyRad: 'origin',
+  axis: 'axis',
+  limits: 'limit',
+  dampingNmSPerRad: 'dynamics',
+  dampingNSPerM: 'dynamics',
+  frictionNm: 'dynamics',
+  frictionN: 'dynamics',
+  mimic: 'mimic',
+  parent: 'parent',
+  child: 'child',
+}
+
+function nearest(element: XmlElement, field: string | number | undefined): XmlElement {
+  return childOf(element, sources[String(field)] ?? '') ?? element
+}
+
+function geometrySource(report: Report, robot: XmlElement, options: UrdfOptions): GeometrySource {
+  const materials = robot.children.flatMap((child) =>
+    child.name === 'material'
+      ? [child]
+      : childrenOf(child, 'visual').flatMap((visual) => childrenOf(visual, 'material')),
+  )
+  const colours = new Map<string, readonly number[]>()
+  for (const material of materials) {
+    const name = material.attributes.get('name')
+    const colour = name ? readColour(report, material) : undefined
+    if (name && colour && !colours.has(name)) colours.set(name, colour)
+  }
+  const { files, packages = {}, missingMeshes = 'refuse' } = options
+  return { report, files, packages, missingMeshes, colours, hulls: new Map() }
+}
+
+/** Of Gazebo's own settings only a link's friction is read. */
+function noteGazebo(report: Report, gazebo: readonly XmlElement[]): void {
+  for (const element of gazebo) {
+    const others = element.children.filter(({ name }) => name !== 'mu1')
+    for (const other of others) report.note(other, `<${other.name}> in <gazebo> is not read`)
+  }
+}
