@@ -1,4 +1,3 @@
-import type { ImpulseJoint, UnitImpulseJoint } from '@dimforge/rapier3d'
 import { SinewError } from '../src/contract/errors.ts'
 import type { Actuator, RobotDescription } from '../src/description/types.ts'
 import type { Body } from './body.ts'
@@ -12,12 +11,27 @@ export interface Drive {
   configure(body: Body): void
   /** Once a control step. `command` in the order and units of `actionSpace(description)`. */
   apply(body: Body, command: Float64Array, readout: Readout): void
-  /** Before every physics step: efforts act along axes that have moved. */
+  /** Before every physics step: efforts act along axes that have moved, mimics follow a joint that has moved. */
   push(body: Body, command: Float64Array, readout: Readout): void
-  /** Whether `push` has anything to do, and whether the axes it pushes along move. */
+  /** Whether `push` has anything to do, and whether it must know what has moved since the last physics step. */
   readonly pushes: boolean
-  readonly pushesMovingAxes: boolean
+  readonly pushesWhatMoves: boolean
+  /** What an actuator gives at present, N·m or N. */
+  effort(actuator: number, command: Float64Array, readout: Readout): number
 }
+
+/** A joint that follows another one. */
+interface Follower {
+  readonly index: number
+  readonly joint: TreeJoint
+  /** Index of the leader among the joints that move. */
+  readonly leader: number
+  readonly multiplier: number
+  readonly offset: number
+}
+
+/** How fast a mimic closes on its leader, rad/s: as fast as the physics steps allow. */
+const followRate = 300
 
 interface Driven {
   readonly actuator: Actuator
@@ -33,7 +47,8 @@ interface Driven {
  * - position servo: kp (q* − q) − (kd + c) q̇, clipped to the effort limit as a whole;
  * - velocity servo: (kd + c) (kd / (kd + c) v* − v), the same as kd (v* − v) − c v;
  * - effort: the motor is the damping, and the effort is applied to both links from outside;
- * - no actuator: the motor is the damping.
+ * - no actuator: the motor is the damping;
+ * - mimic: the motor is a stiff servo on where the leader is. The leader does not feel it.
  */
 export function createDrive(physics: Physics, description: RobotDescription, tree: Tree): Drive {
   const driven = description.actuators.map((actuator): Driven => {
@@ -50,19 +65,26 @@ export function createDrive(physics: Physics, description: RobotDescription, tre
     })
   })
   const pushed = driven.filter(({ actuator }) => actuator.kind === 'effort')
-  const motorOf = (joint: ImpulseJoint | undefined): UnitImpulseJoint | undefined =>
-    joint instanceof physics.UnitImpulseJoint ? joint : undefined
+  const followers = followersOf(tree)
   const force = { x: 0, y: 0, z: 0 }
   const point = { x: 0, y: 0, z: 0 }
 
   return {
-    pushes: pushed.length > 0,
-    pushesMovingAxes: pushed.some(({ joint }) => joint.parent !== tree.root),
+    pushes: pushed.length > 0 || followers.length > 0,
+    pushesWhatMoves:
+      followers.length > 0 ||
+      pushed.some(({ joint }) => description.base === 'floating' || joint.parentBody !== tree.root),
 
     configure(body) {
       tree.joints.forEach(({ joint }, index) => {
-        const motor = motorOf(body.joints[index])
+        const motor = body.joints[index]
         if (!motor) return
+        if (joint.mimic) {
+          // Told in accelerations: the same rate whatever hangs on the joint.
+          motor.configureMotorModel(physics.MotorModel.AccelerationBased)
+          if (joint.effort > 0) motor.setMotorMaxForce(joint.effort)
+          return
+        }
         motor.configureMotorModel(physics.MotorModel.ForceBased)
         const actuator = driven.find((one) => one.index === index)?.actuator
         if (actuator && actuator.kind !== 'effort') motor.setMotorMaxForce(joint.effort)
@@ -73,7 +95,7 @@ export function createDrive(physics: Physics, description: RobotDescription, tre
     apply(body, command, readout) {
       for (let index = 0; index < driven.length; index++) {
         const { actuator, joint, index: place } = driven[index]
-        const motor = motorOf(body.joints[place])
+        const motor = body.joints[place]
         const value = command[index]
         const damping = actuator.damping + joint.joint.damping
         if (!motor || actuator.kind === 'effort') continue
@@ -86,7 +108,26 @@ export function createDrive(physics: Physics, description: RobotDescription, tre
       }
     },
 
+    effort(index, command, readout) {
+      const { actuator, joint } = driven[index]
+      const velocity = readout.velocity[joint.moving]
+      const value = command[index]
+      const error = value - readout.position[joint.moving]
+      const limit = joint.joint.effort
+      let effort = value
+      if (actuator.kind === 'position') effort = actuator.stiffness * error - actuator.damping * velocity
+      else if (actuator.kind === 'velocity') effort = actuator.damping * (value - velocity)
+      return Math.min(limit, Math.max(-limit, effort))
+    },
+
     push(body, command, readout) {
+      for (let index = 0; index < followers.length; index++) {
+        const { index: place, joint, leader, multiplier, offset } = followers[index]
+        const position = multiplier * readout.position[leader] + offset - joint.zero
+        const velocity = multiplier * readout.velocity[leader]
+        body.joints[place]?.configureMotor(position, velocity, followRate ** 2, 2 * followRate)
+      }
+      if (pushed.length === 0) return
       for (let index = 0; index < body.bodies.length; index++) {
         body.bodies[index]?.resetForces(false)
         body.bodies[index]?.resetTorques(false)
@@ -126,4 +167,17 @@ function reachable(target: number, { moving, joint }: TreeJoint, readout: Readou
   const reach = 0.95 * Math.PI
   const now = readout.position[moving]
   return Math.min(now + reach, Math.max(now - reach, target))
+}
+
+function followersOf(tree: Tree): Follower[] {
+  return tree.joints.flatMap((joint, index) => {
+    const { mimic } = joint.joint
+    if (!mimic) return []
+    const leader = tree.joints.find((one) => one.joint.name === mimic.joint)?.moving ?? -1
+    if (leader >= 0) return [{ index, joint, leader, multiplier: mimic.multiplier, offset: mimic.offset }]
+    throw new SinewError('description', `joint "${joint.joint.name}" follows no joint that moves`, {
+      where: `joints.${joint.joint.name}.mimic`,
+      received: mimic.joint,
+    })
+  })
 }

@@ -1,8 +1,17 @@
-import type { ColliderDesc, ImpulseJoint, RigidBody, World } from '@dimforge/rapier3d'
-import type { Link, RobotDescription, Shape } from '../src/description/types.ts'
+import type {
+  Collider,
+  ImpulseJoint,
+  JointAxesMask,
+  RigidBody,
+  UnitImpulseJoint,
+  World,
+} from '@dimforge/rapier3d'
+import type { RobotDescription } from '../src/description/types.ts'
+import { groundCollider, linkColliders } from './colliders.ts'
+import { bodyMass } from './mass.ts'
 import type { Physics } from './physics.ts'
-import { between, identity, multiply, type Rotation, type Vector, vector } from './rotation.ts'
-import type { Tree, TreeJoint } from './tree.ts'
+import { between, multiply, type Vector, vector } from './rotation.ts'
+import { type Tree, type TreeJoint, turnsOver } from './tree.ts'
 
 /** Largest physics step; Rapier divides it by its 4 solver iterations again. */
 const maxTimestepS = 1 / 240
@@ -12,17 +21,25 @@ const maxTimestepS = 1 / 240
  */
 const servoPgsIterations = 8
 
-/** A robot's body in a world of its own; index of a body is the index of its link. */
+/** A robot's body in a world of its own. */
 export interface Body {
   readonly world: World
+  /** By link; links that fixed joints hold together share one. */
   readonly bodies: readonly RigidBody[]
+  /** Centre of mass of each of `bodies` in its frame. */
+  readonly centres: readonly Vector[]
+  /** By link. */
+  readonly colliders: readonly (readonly Collider[])[]
   /** In the order of `tree.joints`; none for a fixed joint. */
-  readonly joints: readonly (ImpulseJoint | undefined)[]
+  readonly joints: readonly (UnitImpulseJoint | undefined)[]
+  /** A second joint that locks nothing and whose motor brakes, beside each joint that has Coulomb friction. */
+  readonly brakes: readonly (UnitImpulseJoint | undefined)[]
+  readonly ground: Collider | undefined
   /** Physics steps in one control period. */
   readonly substeps: number
 }
 
-/** Build bodies, colliders and joints. The root link is fixed to the world at its origin. */
+/** Build bodies, colliders and joints. The root link is at the world's origin, fixed there if the base is. */
 export function createBody(
   physics: Physics,
   description: RobotDescription,
@@ -34,97 +51,118 @@ export function createBody(
   const substeps = Math.max(1, Math.ceil(periodS / maxTimestepS - 1e-9))
   world.timestep = periodS / substeps
   const servo = description.actuators.some((actuator) => actuator.kind !== 'effort')
-  const anchored = anchoredLinks(tree)
-  const bodies = description.links.map((link, index) => {
-    const desc = anchored.has(index) ? physics.RigidBodyDesc.fixed() : physics.RigidBodyDesc.dynamic()
+  const tops = new Map<number, { rigid: RigidBody; centre: Vector }>()
+  description.links.forEach((_, index) => {
+    if (tree.welds[index]?.body !== index) return
+    const anchored = index === tree.root && description.base === 'fixed'
+    const desc = anchored ? physics.RigidBodyDesc.fixed() : physics.RigidBodyDesc.dynamic()
     desc.setCanSleep(false).setAdditionalPgsIterations(servo ? servoPgsIterations - 1 : 0)
-    const [x, y, z] = link.inertiaKgM2
-    desc.setAdditionalMassProperties(link.massKg, vector(link.centreOfMassM), { x, y, z }, { ...identity })
-    const body = world.createRigidBody(desc)
-    for (const collider of collidersOf(physics, link)) world.createCollider(collider, body)
-    return body
+    const { massKg, centre, inertia, inertiaRotation } = bodyMass(description, tree, index)
+    desc.setAdditionalMassProperties(massKg, centre, inertia, inertiaRotation)
+    tops.set(index, { rigid: world.createRigidBody(desc), centre })
   })
+  const parts = tree.welds.flatMap(({ body }) => tops.get(body) ?? [])
+  const bodies = parts.map(({ rigid }) => rigid)
+  const colliders = description.links.map((link, index) =>
+    linkColliders(physics, description, link, tree.welds[index]).map((desc) =>
+      world.createCollider(desc, bodies[index]),
+    ),
+  )
+  // Otherwise done at the first step, too late for what is read after a reset.
+  for (const { rigid } of tops.values()) rigid.recomputeMassPropertiesFromColliders()
   const joints = tree.joints.map((joint) => {
-    const [parent, child] = [bodies[joint.parent], bodies[joint.child]]
-    if (!parent || !child || anchored.has(joint.child)) return undefined
+    const [parent, child] = [bodies[joint.parentBody], bodies[joint.child]]
+    if (joint.joint.kind === 'fixed' || !parent || !child) return undefined
     return createJoint(physics, world, joint, parent, child)
   })
-  return { world, bodies, joints, substeps }
+  const brakes = tree.joints.map((joint) => {
+    const [parent, child] = [bodies[joint.parentBody], bodies[joint.child]]
+    if (joint.joint.frictionEffort === 0 || !parent || !child) return undefined
+    return createBrake(physics, world, joint, parent, child)
+  })
+  const ground = description.ground && world.createCollider(groundCollider(physics, description.ground))
+  return {
+    world,
+    bodies,
+    centres: parts.map(({ centre }) => centre),
+    colliders,
+    joints,
+    brakes,
+    ground,
+    substeps,
+  }
 }
 
 /** The same body in a world restored from a snapshot: handles stay, objects do not. */
-export function rebind(body: Body, world: World): Body {
+export function rebind(physics: Physics, body: Body, world: World): Body {
+  const again = (joint: UnitImpulseJoint | undefined): UnitImpulseJoint | undefined =>
+    joint && asUnit(physics, world, joint.handle, joint instanceof physics.PrismaticImpulseJoint)
   return {
     world,
     bodies: body.bodies.map(({ handle }) => world.getRigidBody(handle)),
-    joints: body.joints.map((joint) => joint && world.getImpulseJoint(joint.handle)),
+    centres: body.centres,
+    colliders: body.colliders.map((each) => each.map(({ handle }) => world.getCollider(handle))),
+    joints: body.joints.map(again),
+    brakes: body.brakes.map(again),
+    ground: body.ground && world.getCollider(body.ground.handle),
     substeps: body.substeps,
   }
 }
 
-/** The root, and what is fixed to it. */
-function anchoredLinks(tree: Tree): Set<number> {
-  const anchored = new Set([tree.root])
-  for (const { joint, parent, child } of tree.joints) {
-    if (joint.kind === 'fixed' && anchored.has(parent)) anchored.add(child)
-  }
-  return anchored
+/** A joint as one of a single axis, which a generic joint is not in Rapier's types. */
+function asUnit(physics: Physics, world: World, handle: number, slides: boolean): UnitImpulseJoint {
+  const Unit = slides ? physics.PrismaticImpulseJoint : physics.RevoluteImpulseJoint
+  return new Unit(world.impulseJoints.raw, world.bodies, handle)
 }
 
 function createJoint(
   physics: Physics,
   world: World,
-  { joint, origin, originRotation, zero, zeroRotation, axis }: TreeJoint,
+  place: TreeJoint,
   parent: RigidBody,
   child: RigidBody,
-): ImpulseJoint {
+): UnitImpulseJoint {
+  const { joint, anchor, axis, zero } = place
   const here: Vector = { x: 0, y: 0, z: 0 }
-  if (joint.kind === 'fixed') {
-    const fixed = physics.JointData.fixed(origin, originRotation, here, { ...identity })
-    const made = world.createImpulseJoint(fixed, parent, child, true)
-    made.setContactsEnabled(false)
-    return made
-  }
-  const prismatic = joint.kind === 'prismatic'
-  const data = prismatic
-    ? physics.JointData.prismatic(origin, here, axis)
-    : physics.JointData.revolute(origin, here, axis)
-  const made = world.createImpulseJoint(data, parent, child, true)
-  // Rapier's joint axis is the x axis of a local frame on each side; both must agree on where zero is.
-  const toAxis = between({ x: 1, y: 0, z: 0 }, axis)
-  made.setLocalFrame1(origin, multiply(zeroRotation, toAxis))
-  made.setLocalFrame2(here, toAxis)
-  made.setContactsEnabled(false)
-  if (joint.kind !== 'continuous' && made instanceof physics.UnitImpulseJoint) {
+  const slides = joint.kind === 'prismatic'
+  const data = slides
+    ? physics.JointData.prismatic(anchor, here, axis)
+    : physics.JointData.revolute(anchor, here, axis)
+  const { handle } = align(world.createImpulseJoint(data, parent, child, true), place)
+  const made = asUnit(physics, world, handle, slides)
+  if (joint.kind !== 'continuous' && !turnsOver(joint)) {
     made.setLimits(joint.lower - zero, joint.upper - zero)
   }
   return made
 }
 
-function collidersOf(physics: Physics, link: Link): ColliderDesc[] {
-  return link.geometry
-    .filter((geometry) => geometry.collides)
-    .flatMap(({ shape, originM }) => {
-      const [x, y, z] = originM
-      const along: Rotation =
-        'axis' in shape ? between({ x: 0, y: 1, z: 0 }, vector(shape.axis)) : { ...identity }
-      // The link says its own mass, so its shapes weigh nothing.
-      return colliderOf(physics, shape)?.setDensity(0).setTranslation(x, y, z).setRotation(along) ?? []
-    })
+/** Rapier's joint axis is the x axis of a local frame on each side; both must agree on where zero is. */
+function align(made: ImpulseJoint, { anchor, axis, zeroRotation }: TreeJoint): ImpulseJoint {
+  const toAxis = between({ x: 1, y: 0, z: 0 }, axis)
+  made.setLocalFrame1(anchor, multiply(zeroRotation, toAxis))
+  made.setLocalFrame2({ x: 0, y: 0, z: 0 }, toAxis)
+  made.setContactsEnabled(false)
+  return made
 }
 
-function colliderOf(physics: Physics, shape: Shape): ColliderDesc | undefined {
-  switch (shape.kind) {
-    case 'box':
-      return physics.ColliderDesc.cuboid(shape.sizeM[0] / 2, shape.sizeM[1] / 2, shape.sizeM[2] / 2)
-    case 'sphere':
-      return physics.ColliderDesc.ball(shape.radiusM)
-    case 'capsule':
-      return physics.ColliderDesc.capsule(shape.lengthM / 2, shape.radiusM)
-    case 'cylinder':
-      return physics.ColliderDesc.cylinder(shape.lengthM / 2, shape.radiusM)
-    case 'hull':
-    case 'mesh':
-      return undefined
-  }
+/** A factor so large that the brake stops the joint unless that takes more than its greatest effort. */
+const brakeFactor = 1e6
+
+/** Coulomb friction: a motor that wants standstill, as far as its effort goes. A joint has one motor, so a second joint. */
+function createBrake(
+  physics: Physics,
+  world: World,
+  place: TreeJoint,
+  parent: RigidBody,
+  child: RigidBody,
+): UnitImpulseJoint {
+  const { joint, anchor, axis } = place
+  const locksNothing = 0 as JointAxesMask
+  const data = physics.JointData.generic(anchor, { x: 0, y: 0, z: 0 }, axis, locksNothing)
+  const { handle } = align(world.createImpulseJoint(data, parent, child, true), place)
+  const brake = asUnit(physics, world, handle, joint.kind === 'prismatic')
+  brake.configureMotorModel(physics.MotorModel.ForceBased)
+  brake.setMotorMaxForce(joint.frictionEffort)
+  brake.configureMotorVelocity(0, brakeFactor)
+  return brake
 }

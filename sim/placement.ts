@@ -10,7 +10,6 @@ import {
   rotate,
   scale,
   type Vector,
-  vector,
 } from './rotation.ts'
 import type { Tree } from './tree.ts'
 
@@ -23,19 +22,22 @@ export interface Placed {
 }
 
 const still: Vector = { x: 0, y: 0, z: 0 }
+const atOrigin: Placed = { position: still, rotation: { ...identity }, linear: still, angular: still }
 
 /**
  * Where every link is when the joints are as they say: forward kinematics from the root outwards, by link index.
  *
+ * @param base where the root link is
  * @param position rad or m, and `velocity` rad/s or m/s; shape [joints that move], in the description's order.
  */
 export function placeLinks(
   tree: Tree,
   position: Float64Array,
   velocity: Float64Array,
+  base: Placed = atOrigin,
 ): ReadonlyMap<number, Placed> {
   const placed = new Map<number, Placed>()
-  placed.set(tree.root, { position: still, rotation: { ...identity }, linear: still, angular: still })
+  placed.set(tree.root, base)
   for (const { joint, parent, child, moving, axis, origin, originRotation } of tree.joints) {
     const base = placed.get(parent)
     if (!base) continue
@@ -63,17 +65,18 @@ export function placeBody(
   body: Body,
   position: Float64Array,
   velocity: Float64Array,
+  base?: Placed,
 ): void {
-  const placed = placeLinks(tree, position, velocity)
-  description.links.forEach((link, index) => {
+  const placed = placeLinks(tree, position, velocity, base)
+  description.links.forEach((_, index) => {
     const place = placed.get(index)
     const rigid = body.bodies[index]
-    if (!place || !rigid) return
+    if (!place || !rigid || tree.welds[index]?.body !== index) return
     rigid.setTranslation(place.position, true)
     rigid.setRotation(place.rotation, true)
     if (rigid.isFixed()) return
     // Rapier's linear velocity is that of the centre of mass.
-    const centre = rotate(place.rotation, vector(link.centreOfMassM))
+    const centre = rotate(place.rotation, body.centres[index] ?? still)
     rigid.setLinvel(add(place.linear, cross(place.angular, centre)), true)
     rigid.setAngvel(place.angular, true)
   })

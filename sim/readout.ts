@@ -1,6 +1,6 @@
 import type { Body } from './body.ts'
 import { identity, type Rotation, type Vector } from './rotation.ts'
-import type { Tree, TreeJoint } from './tree.ts'
+import { type Tree, type TreeJoint, turnsOver } from './tree.ts'
 
 /** Joint positions and velocities out of the poses of bodies; Rapier has no getters for either. */
 export interface Readout {
@@ -10,6 +10,8 @@ export interface Readout {
   readonly velocity: Float64Array
   /** Unit vector of each joint's axis in the world, 3 numbers a joint. */
   readonly axis: Float64Array
+  /** What the joints were just placed at: joints that turn more than once count their turns from there. */
+  place(position: Float64Array): void
   /** False if a body is disabled (Rapier does that to one that went NaN) or a number is not finite. */
   refresh(body: Body): boolean
 }
@@ -27,10 +29,12 @@ export function createReadout(tree: Tree, linkCount: number): Readout {
   const velocity = new Float64Array(tree.movingCount)
   const axis = new Float64Array(3 * tree.movingCount)
   const poses = Array.from({ length: linkCount }, emptyPose)
+  const tops = tree.welds.flatMap(({ body }, link) => (body === link ? [link] : []))
   const moving = tree.joints.filter((joint) => joint.moving >= 0)
 
   const readPoses = (body: Body): boolean => {
-    for (let index = 0; index < poses.length; index++) {
+    for (let top = 0; top < tops.length; top++) {
+      const index = tops[top]
       const rigid = body.bodies[index]
       const pose = poses[index]
       if (!rigid || !pose || !rigid.isEnabled()) return false
@@ -47,12 +51,13 @@ export function createReadout(tree: Tree, linkCount: number): Readout {
     position,
     velocity,
     axis,
+    place: (placed) => position.set(placed),
     refresh(body) {
       if (!readPoses(body)) return false
       let finite = true
       for (let index = 0; index < moving.length; index++) {
         const joint = moving[index]
-        const parent = poses[joint.parent]
+        const parent = poses[joint.parentBody]
         const child = poses[joint.child]
         readAxis(joint, parent.rotation, axis)
         if (joint.joint.kind === 'prismatic') readSlide(joint, parent, child, axis, position, velocity)
@@ -70,7 +75,7 @@ function emptyPose(): Pose {
 }
 
 /** The joint's axis in the world: the parent's rotation, times the joint's, applied to the axis. */
-function readAxis({ originRotation: o, axis, moving }: TreeJoint, p: Rotation, out: Float64Array): void {
+function readAxis({ anchorRotation: o, axis, moving }: TreeJoint, p: Rotation, out: Float64Array): void {
   const x = p.w * o.x + p.x * o.w + p.y * o.z - p.z * o.y
   const y = p.w * o.y - p.x * o.z + p.y * o.w + p.z * o.x
   const z = p.w * o.z + p.x * o.y - p.y * o.x + p.z * o.w
@@ -83,9 +88,12 @@ function readAxis({ originRotation: o, axis, moving }: TreeJoint, p: Rotation, o
   out[3 * moving + 2] = axis.z + w * uz + x * uy - y * ux
 }
 
-/** Angle from the centre of the joint's range, so that it lands within half a turn of it. */
+/**
+ * Angle from the centre of the joint's range, so that it lands within half a turn of it; for a joint that turns more
+ * than once, within half a turn of where it was.
+ */
 function readTurn(
-  { zero, zeroRotation: o, axis: local, moving }: TreeJoint,
+  { joint, zero, zeroRotation: o, axis: local, moving }: TreeJoint,
   parent: Pose,
   child: Pose,
   axis: Float64Array,
@@ -105,7 +113,9 @@ function readTurn(
   const rz = w * c.z - x * c.y + y * c.x - z * c.w
   const sine = rx * local.x + ry * local.y + rz * local.z
   const turned = 2 * Math.atan2(rw < 0 ? -sine : sine, Math.abs(rw))
+  const before = position[moving]
   position[moving] = zero + turned
+  if (turnsOver(joint)) position[moving] += 2 * Math.PI * Math.round((before - zero - turned) / (2 * Math.PI))
   const a = child.angular
   const b = parent.angular
   velocity[moving] =
@@ -113,7 +123,7 @@ function readTurn(
 }
 
 function readSlide(
-  { origin: o, moving }: TreeJoint,
+  { anchor: o, moving }: TreeJoint,
   parent: Pose,
   child: Pose,
   axis: Float64Array,

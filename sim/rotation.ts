@@ -80,3 +80,33 @@ function turn(axis: Vector): Rotation {
   const norm = Math.hypot(axis.x, axis.y, axis.z)
   return { x: axis.x / norm, y: axis.y / norm, z: axis.z / norm, w: 0 }
 }
+
+/** {@link multiply} without an object of its own; `out` is neither `a` nor `b`. */
+export function multiplyInto(a: Rotation, b: Rotation, out: Rotation): void {
+  out.x = a.w * b.x + a.x * b.w + a.y * b.z - a.z * b.y
+  out.y = a.w * b.y - a.x * b.z + a.y * b.w + a.z * b.x
+  out.z = a.w * b.z + a.x * b.y - a.y * b.x + a.z * b.w
+  out.w = a.w * b.w - a.x * b.x - a.y * b.y - a.z * b.z
+}
+
+/** {@link rotate} without an object of its own. */
+export function rotateInto({ x, y, z, w }: Rotation, v: Vector, out: Vector): void {
+  const ux = 2 * (y * v.z - z * v.y)
+  const uy = 2 * (z * v.x - x * v.z)
+  const uz = 2 * (x * v.y - y * v.x)
+  const { x: vx, y: vy, z: vz } = v
+  out.x = vx + w * ux + y * uz - z * uy
+  out.y = vy + w * uy + z * ux - x * uz
+  out.z = vz + w * uz + x * uy - y * ux
+}
+
+/** The rotation back: a vector of the world in the frame that `q` leads to. */
+export function unrotateInto({ x, y, z, w }: Rotation, v: Vector, out: Vector): void {
+  const ux = -2 * (y * v.z - z * v.y)
+  const uy = -2 * (z * v.x - x * v.z)
+  const uz = -2 * (x * v.y - y * v.x)
+  const { x: vx, y: vy, z: vz } = v
+  out.x = vx + w * ux - (y * uz - z * uy)
+  out.y = vy + w * uy - (z * ux - x * uz)
+  out.z = vz + w * uz - (x * uy - y * ux)
+}

@@ -1,14 +1,18 @@
 import type { World } from '@dimforge/rapier3d'
 import { SinewError } from '../src/contract/errors.ts'
-import type { JointSensor, RobotDescription } from '../src/description/types.ts'
+import type { RobotDescription } from '../src/description/types.ts'
 import { createDrive } from './actuators.ts'
-import { type Body, createBody, rebind } from './body.ts'
+import { createBody, rebind } from './body.ts'
+import { createLinkPoses } from './link-pose.ts'
 import { loadPhysics, type Physics } from './physics.ts'
-import { placeBody } from './placement.ts'
+import { type Placed, placeBody } from './placement.ts'
 import { createReadout } from './readout.ts'
 import { restPose } from './rest-pose.ts'
-import { createTree } from './tree.ts'
+import { identity, type Vector } from './rotation.ts'
+import { createSenses } from './sensing/index.ts'
+import { createTree, type Tree } from './tree.ts'
 import type { Simulation } from './types.ts'
+import { unsupportedByRapier } from './unsupported.ts'
 
 export interface SimulationOptions {
   /** Seconds that one `step` advances; one control period of the description by default. */
@@ -29,14 +33,18 @@ export async function createSimulation(
   const tree = createTree(description)
   const drive = createDrive(physics, description, tree)
   const readout = createReadout(tree, description.links.length)
-  const sensors = description.sensors.flatMap((sensor) =>
-    sensor.kind === 'joint' ? [sensorSource(description, sensor)] : [],
-  )
   const commandSize = description.actuators.length
   const command = new Float64Array(commandSize)
+  const senses = createSenses(physics, description, tree, readout, drive, command)
+  const floating = description.base === 'floating'
+  const start = atRest({ x: 0, y: 0, z: description.startHeightM })
+  const placed = new Float64Array(tree.movingCount)
+  const moving = new Float64Array(tree.movingCount)
 
   let body = createBody(physics, description, tree, periodS)
   drive.configure(body)
+  senses.prepare(body)
+  const unsupported = unsupportedByRapier(physics, description, tree, body.world.timestep)
   const pristine = body.world.takeSnapshot()
   let healthy = true
   let freed = false
@@ -48,21 +56,43 @@ export async function createSimulation(
     })
   }
 
+  const place = (base: Placed): void => {
+    placeBody(description, tree, body, placed, moving, base)
+    readout.place(placed)
+    healthy = readout.refresh(body)
+    senses.reset(body)
+  }
+
   const reset = (position: Float64Array, velocity: Float64Array): void => {
     requireAlive()
     const world = restore(physics, body.world, pristine)
     body.world.free()
-    body = rebind(body, world)
-    placeBody(description, tree, body, position, velocity)
-    healthy = readout.refresh(body)
+    body = rebind(physics, body, world)
+    placed.set(position)
+    moving.set(velocity)
+    followLeaders(tree, placed, moving)
+    place(start)
     for (let index = 0; index < commandSize; index++) {
       const actuator = description.actuators[index]
       const joint = tree.joints.find((one) => one.joint.name === actuator?.joint)
-      command[index] = actuator?.kind === 'position' && joint ? position[joint.moving] : 0
+      command[index] = actuator?.kind === 'position' && joint ? placed[joint.moving] : 0
     }
     drive.apply(body, command, readout)
   }
+
+  const resetBase = (pose: Float64Array, velocity: Float64Array): void => {
+    requireAlive()
+    const [x = 0, y = 0, z = 0, qw = 1, qx = 0, qy = 0, qz = 0] = pose
+    const [vx = 0, vy = 0, vz = 0, wx = 0, wy = 0, wz = 0] = velocity
+    place({
+      position: { x, y, z },
+      rotation: { x: qx, y: qy, z: qz, w: qw },
+      linear: { x: vx, y: vy, z: vz },
+      angular: { x: wx, y: wy, z: wz },
+    })
+  }
   reset(restPose(description, tree), new Float64Array(tree.movingCount))
+  const linkPose = createLinkPoses(tree)
 
   return {
     description,
@@ -71,6 +101,9 @@ export async function createSimulation(
       return healthy
     },
     reset,
+    ...(floating ? { resetBase } : {}),
+    unsupported,
+    linkPose: (link, out) => linkPose(body, link, out),
 
     command(values) {
       requireAlive()
@@ -81,46 +114,40 @@ export async function createSimulation(
       requireAlive()
       drive.apply(body, command, readout)
       for (let index = 0; index < body.substeps; index++) {
-        if (drive.pushesMovingAxes && index > 0) healthy &&= readout.refresh(body)
+        if (drive.pushesWhatMoves && index > 0) healthy &&= readout.refresh(body)
         if (drive.pushes) drive.push(body, command, readout)
-        body.world.step()
+        senses.step(body)
       }
       healthy &&= readout.refresh(body)
     },
 
-    linkPose: (link, out) => writeLinkPose(body, link, out),
-    unsupported: [],
-
     read(out) {
-      for (let index = 0; index < sensors.length; index++) {
-        const { velocity, moving } = sensors[index]
-        out[index] = (velocity ? readout.velocity : readout.position)[moving]
-      }
+      senses.read(body, out)
     },
 
     free() {
       if (freed) return
       freed = true
+      senses.free()
       body.world.free()
     },
   }
 }
 
-interface SensorSource {
-  readonly velocity: boolean
-  /** Index among the joints that move. */
-  readonly moving: number
+const atRest = (position: Vector): Placed => {
+  const still = { x: 0, y: 0, z: 0 }
+  return { position, rotation: { ...identity }, linear: still, angular: still }
 }
 
-function sensorSource(description: RobotDescription, { joint, measures }: JointSensor): SensorSource {
-  const moving = description.joints
-    .filter(({ kind }) => kind !== 'fixed')
-    .findIndex(({ name }) => name === joint)
-  if (moving >= 0) return { velocity: measures === 'velocity', moving }
-  throw new SinewError('description', `a ${measures} sensor sits on no joint that moves`, {
-    where: `${description.source}: sensors`,
-    received: joint,
-  })
+/** Mimic joints are where their leaders say, whatever was asked of them. */
+function followLeaders(tree: Tree, position: Float64Array, velocity: Float64Array): void {
+  for (const { joint, moving } of tree.joints) {
+    const { mimic } = joint
+    if (!mimic) continue
+    const leader = tree.joints.find((one) => one.joint.name === mimic.joint)?.moving ?? moving
+    position[moving] = mimic.multiplier * position[leader] + mimic.offset
+    velocity[moving] = mimic.multiplier * velocity[leader]
+  }
 }
 
 /**
@@ -133,12 +160,4 @@ function restore(physics: Physics, world: World, snapshot: Uint8Array): World {
   const restored = physics.World.fromRaw(raw)
   raw.free()
   return restored
-}
-
-function writeLinkPose(body: Body, link: number, out: Float64Array): void {
-  const rigid = body.bodies[link]
-  if (!rigid) throw new RangeError(`link ${link} of ${body.bodies.length}`)
-  const { x, y, z } = rigid.translation()
-  const rotation = rigid.rotation()
-  out.set([x, y, z, rotation.w, rotation.x, rotation.y, rotation.z])
 }

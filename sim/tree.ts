@@ -1,6 +1,16 @@
 import { SinewError } from '../src/contract/errors.ts'
 import type { Joint, RobotDescription } from '../src/description/types.ts'
-import { aboutAxis, fromRpy, multiply, type Rotation, type Vector, vector } from './rotation.ts'
+import {
+  aboutAxis,
+  add,
+  fromRpy,
+  identity,
+  multiply,
+  type Rotation,
+  rotate,
+  type Vector,
+  vector,
+} from './rotation.ts'
 
 /** A joint with its place in the kinematic tree resolved to indices. */
 export interface TreeJoint {
@@ -13,23 +23,39 @@ export interface TreeJoint {
   readonly axis: Vector
   readonly origin: Vector
   readonly originRotation: Rotation
+  /** The link whose body the parent is part of, and the joint's origin in that body. */
+  readonly parentBody: number
+  readonly anchor: Vector
+  readonly anchorRotation: Rotation
   /**
    * The reading that the physics calls zero. Rapier knows angles in (−π, π] only, so a joint with limits is
    * centred on them and any range up to a full turn works.
    */
   readonly zero: number
-  /** `originRotation` turned by `zero` about the axis. */
+  /** `anchorRotation` turned by `zero` about the axis. */
   readonly zeroRotation: Rotation
 }
 
-/** A robot as a tree: its fixed root and its joints, every parent before its children. */
+/**
+ * Links that fixed joints hold together are one rigid body: this link's place in it. The body's frame is that of its
+ * topmost link.
+ */
+export interface Weld {
+  readonly body: number
+  readonly position: Vector
+  readonly rotation: Rotation
+}
+
+/** A robot as a tree: its root and its joints, every parent before its children. */
 export interface Tree {
   readonly root: number
   readonly joints: readonly TreeJoint[]
   readonly movingCount: number
+  /** By link. */
+  readonly welds: readonly Weld[]
 }
 
-/** @throws SinewError `description` if the joints are no tree, or a revolute joint spans more than a turn. */
+/** @throws SinewError `description` if the joints are no tree. */
 export function createTree(description: RobotDescription): Tree {
   const links = new Map(description.links.map((link, index) => [link.name, index]))
   const moving = description.joints.filter((joint) => joint.kind !== 'fixed')
@@ -53,6 +79,9 @@ export function createTree(description: RobotDescription): Tree {
       received: link,
     })
   }
+  const welds = description.links.map((_, body): Weld => {
+    return { body, position: { x: 0, y: 0, z: 0 }, rotation: { ...identity } }
+  })
   const ordered: TreeJoint[] = []
   const reached = new Set([root.name])
   let waiting = [...description.joints]
@@ -67,26 +96,40 @@ export function createTree(description: RobotDescription): Tree {
     }
     for (const joint of next) {
       reached.add(joint.child)
-      ordered.push(place(joint, index(joint.parent, joint), index(joint.child, joint), moving.indexOf(joint)))
+      const parent = index(joint.parent, joint)
+      const placed = place(joint, parent, index(joint.child, joint), moving.indexOf(joint), welds[parent])
+      if (joint.kind === 'fixed') {
+        const { parentBody: body, anchor: position, anchorRotation: rotation } = placed
+        welds[placed.child] = { body, position, rotation }
+      }
+      ordered.push(placed)
     }
     waiting = waiting.filter((joint) => !next.includes(joint))
   }
-  return { root: description.links.indexOf(root), joints: ordered, movingCount: moving.length }
+  return { root: description.links.indexOf(root), joints: ordered, movingCount: moving.length, welds }
 }
 
-function place(joint: Joint, parent: number, child: number, moving: number): TreeJoint {
-  if (joint.kind === 'revolute' && joint.upper - joint.lower > 2 * Math.PI) {
-    throw new SinewError('description', `joint "${joint.name}" spans more than a full turn`, {
-      where: `joints.${joint.name}`,
-      expected: 'upper − lower of at most 2π rad',
-      received: `[${joint.lower}, ${joint.upper}]`,
-      fix: 'narrow the limits, or make the joint continuous',
-    })
-  }
+function place(
+  joint: Joint,
+  parent: number,
+  child: number,
+  moving: number,
+  { body, position, rotation }: Weld,
+): TreeJoint {
   const axis = vector(joint.axis)
-  const originRotation = fromRpy(joint.originRpyRad)
-  const zero = joint.kind === 'revolute' ? (joint.lower + joint.upper) / 2 : 0
-  const zeroRotation = multiply(originRotation, aboutAxis(axis, zero))
   const origin = vector(joint.originM)
-  return { joint, parent, child, moving, axis, origin, originRotation, zero, zeroRotation }
+  const originRotation = fromRpy(joint.originRpyRad)
+  const welded = body !== parent
+  const anchor = welded ? add(position, rotate(rotation, origin)) : origin
+  const anchorRotation = welded ? multiply(rotation, originRotation) : originRotation
+  const zero = joint.kind === 'revolute' ? (joint.lower + joint.upper) / 2 : 0
+  const zeroRotation = multiply(anchorRotation, aboutAxis(axis, zero))
+  const inParent = { parent, origin, originRotation }
+  const inBody = { parentBody: body, anchor, anchorRotation, zero, zeroRotation }
+  return { joint, child, moving, axis, ...inParent, ...inBody }
+}
+
+/** A revolute joint that turns more than once: Rapier knows angles up to a turn, so its read-out counts the turns. */
+export function turnsOver({ kind, lower, upper }: Joint): boolean {
+  return kind === 'revolute' && upper - lower > 2 * Math.PI
 }

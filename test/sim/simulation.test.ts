@@ -397,7 +397,6 @@ describe('a simulation that cannot go on', () => {
       { actuators: [{ name: 'm', joint: 'none', kind: 'effort', stiffness: 0, damping: 0 }] },
     ],
     ['a sensor without a joint', { sensors: [{ kind: 'joint', joint: 'none', measures: 'position' }] }],
-    ['more than a turn', { links: [link('base'), link('link')], joints: [joint({ lower: -4, upper: 4 })] }],
   ] as const)('refuses a description with %s', async (_what, changes) => {
     await expect(createSimulation(robot(changes as Partial<RobotDescription>))).rejects.toMatchObject({
       code: 'description',

@@ -1,0 +1,103 @@
+import type { EventQueue } from '@dimforge/rapier3d'
+import { SinewError } from '../../src/contract/errors.ts'
+import { sensorReadings } from '../../src/description/sensors.ts'
+import type { RobotDescription, Sensor } from '../../src/description/types.ts'
+import type { Drive } from '../actuators.ts'
+import type { Body } from '../body.ts'
+import type { Physics } from '../physics.ts'
+import type { Readout } from '../readout.ts'
+import type { Tree } from '../tree.ts'
+import { senseBase } from './base.ts'
+import { senseContact } from './contact.ts'
+import { senseImu } from './imu.ts'
+import { senseJoint } from './joint.ts'
+import { senseRange } from './range.ts'
+import type { Sensing } from './types.ts'
+
+/** All sensors of a robot. */
+export interface Senses {
+  /** Once, before the snapshot that resets restore. */
+  prepare(body: Body): void
+  reset(body: Body): void
+  /** A physics step, watched by the sensors that need to. */
+  step(body: Body): void
+  /** In the order of `observationSpace(description)`. */
+  read(body: Body, out: Float64Array): void
+  free(): void
+}
+
+/** @throws SinewError `description` for a sensor that sits on nothing. */
+export function createSenses(
+  physics: Physics,
+  description: RobotDescription,
+  tree: Tree,
+  readout: Readout,
+  drive: Drive,
+  command: Float64Array,
+): Senses {
+  const missing = (what: string, received: string): SinewError =>
+    new SinewError('description', `a sensor sits on no ${what}`, {
+      where: `${description.source}: sensors`,
+      received,
+    })
+  const link = (name: string): number => {
+    const found = description.links.findIndex((each) => each.name === name)
+    if (found < 0) throw missing('link', name)
+    return found
+  }
+  const sense = (sensor: Sensor): Sensing => {
+    switch (sensor.kind) {
+      case 'joint':
+        return senseJoint(sensor, description, tree, readout, drive, command)
+      case 'imu':
+        return senseImu(sensor, link(sensor.link), tree)
+      case 'contact':
+        return senseContact(physics, sensor, link(sensor.link))
+      case 'range': {
+        const frame = description.frames.find(({ name }) => name === sensor.frame)
+        if (!frame) throw missing('frame', sensor.frame)
+        return senseRange(physics, sensor, frame, link(frame.link), tree)
+      }
+      case 'base':
+        return senseBase(sensor, tree.root)
+    }
+  }
+  const all = description.sensors.map(sense)
+  const readings = sensorReadings(description)
+  const places = description.sensors.map((sensor) => readings.findIndex((one) => one.sensor === sensor))
+  const watching = all.filter(({ before }) => before)
+  const feeling = all.filter(({ pressed }) => pressed)
+  const events: EventQueue | undefined = feeling.length > 0 ? new physics.EventQueue(true) : undefined
+  const press = (event: {
+    collider1(): number
+    collider2(): number
+    totalForceMagnitude(): number
+  }): void => {
+    const [one, other, forceN] = [event.collider1(), event.collider2(), event.totalForceMagnitude()]
+    for (let index = 0; index < feeling.length; index++) {
+      feeling[index].pressed?.(one, forceN)
+      feeling[index].pressed?.(other, forceN)
+    }
+  }
+
+  return {
+    prepare(body) {
+      for (const one of all) one.prepare?.(body)
+    },
+    reset(body) {
+      for (let index = 0; index < all.length; index++) all[index].reset?.(body)
+    },
+    step(body) {
+      for (let index = 0; index < watching.length; index++) watching[index].before?.(body)
+      body.world.step(events)
+      events?.drainContactForceEvents(press)
+      for (let index = 0; index < watching.length; index++) watching[index].after?.(body)
+    },
+    read(body, out) {
+      for (let index = 0; index < all.length; index++) all[index].read(body, out, places[index])
+    },
+    free() {
+      events?.free()
+    },
+  }
+}
