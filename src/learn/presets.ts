@@ -23,6 +23,9 @@ const reaching: Preset['trainer'] = {
   stopAtSuccess: 0.995,
 }
 
+// Four relabelled goals for each transition, as in Andrychowicz et al. 2017.
+const sparse: Preset['trainer'] = { hindsight: 4, updatesPerStep: 0.5 }
+
 /** By task, then by algorithm. docs/results/ shows what they reach. */
 export const presets: Readonly<Record<string, Readonly<Record<string, Preset>>>> = {
   // SAC: a low target entropy, because two centimetres leave no room for noise.
@@ -76,6 +79,27 @@ export const presets: Readonly<Record<string, Readonly<Record<string, Preset>>>>
   'pendulum-upright': {
     dpg: { steps: 12_000, trainer: { warmupSteps: 1_000, evaluateEverySteps: 1_000 } },
     copdac: { steps: 12_000, trainer: { warmupSteps: 1_000, evaluateEverySteps: 1_000 } },
+  },
+  // A short horizon: 50 steps, and nothing to lose by being fast. TD3's usual noise hardly leaves its first opinion of
+  // where to push, so it gets more.
+  'point-reach': {
+    sac: {
+      steps: 10_000,
+      trainer: sparse,
+      config: { hidden: [64, 64], batchSize: 256, learningRate: 1e-3, discount: 0.95, polyak: 0.02 },
+    },
+    td3: {
+      steps: 20_000,
+      trainer: sparse,
+      config: {
+        hidden: [64, 64],
+        batchSize: 256,
+        learningRate: 1e-3,
+        discount: 0.95,
+        polyak: 0.02,
+        explorationNoise: 0.3,
+      },
+    },
   },
   // rl-zoo's settings for SAC on Pendulum-v1, which Stable-Baselines3's published figures are made with; and the
   // published task has no success to stop at. Small networks: --sac.hidden 64,64 --sac.batchSize 100.
