@@ -4,7 +4,9 @@ import { createSpace } from '../../src/contract/channel.ts'
 import { createRandom } from '../../src/contract/random.ts'
 import type { Feeds } from '../../src/tensor/engine.ts'
 import { referenceEngine } from '../../src/tensor/engines/reference.ts'
+import { wasmEngine } from '../../src/tensor/engines/wasm/index.ts'
 import { sizeOf } from '../../src/tensor/shape.ts'
+import { bandit } from './learn-here.ts'
 
 const observationSpace = createSpace([{ name: 'wanted', unit: 'rad', low: -2, high: 3 }])
 const actionSpace = createSpace([{ name: 'chosen', unit: 'rad', low: -3, high: 5 }])
@@ -93,5 +95,39 @@ describe('the sac update', () => {
     expect(Math.abs((metrics?.[1] ?? Number.NaN) - 0.7 * ownLogProbability)).toBeLessThan(0.05)
     // J(u) = −log u (log π + H̄), H̄ = −1.
     expect(metrics?.[4]).toBeCloseTo(-Math.log(0.7) * (ownLogProbability - 1), 4)
+  })
+})
+
+describe('the temperature', () => {
+  const run = async (temperature: number, steps: number) => {
+    const random = createRandom(4)
+    const learner = await sac.createLearner({
+      observationSpace,
+      actionSpace,
+      config: { ...config, temperature, actorLearningRate: 1e-9, discount: 0.9, polyak: 0.2 },
+      engine: wasmEngine(),
+      random,
+    })
+    for (let step = 0; step < steps; step++) {
+      const batch = bandit(random, config.batchSize, 0.9)
+      batch.reward.fill(0)
+      batch.terminated.fill(0)
+      await learner.update(batch)
+    }
+    const metric = (name: string): number => learner.metrics[learner.metricNames.indexOf(name)] ?? Number.NaN
+    return { learner, temperature: metric('ent_coef'), value: metric('q_mean') }
+  }
+
+  it('stays where it is when it is given as a number, and nothing is learnt of it', async () => {
+    const { learner, temperature } = await run(0.2, 3)
+    expect(temperature).toBeCloseTo(0.2, 6)
+    expect(learner.metricNames).not.toContain('ent_coef_loss')
+    expect(Object.keys(learner.save())).not.toContain('logTemperature')
+  })
+
+  it('raises the value of a random policy', async () => {
+    const [low, high] = [(await run(0.05, 300)).value, (await run(0.2, 300)).value]
+    expect(low).toBeGreaterThan(0)
+    expect(high / low).toBeCloseTo(4, 0)
   })
 })

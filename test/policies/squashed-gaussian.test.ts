@@ -100,6 +100,27 @@ describe('the plain-loops actor', () => {
     expect(deviation(1) / Math.exp(-2)).toBeCloseTo(1, 1)
   })
 
+  it('draws from the same distribution, but not independently, when its noise is pink', () => {
+    const choice = { normaliseObservations: false }
+    const actor = createSquashedGaussianActor(space, network.sizes, choice, createNoise('pink', 2))
+    const parameters = new Float32Array(actor.parameterCount)
+    parameters.set([0.5, -0.5, -1, -2], parameters.length - 4)
+    actor.load(parameters)
+    const random = createRandom(2)
+    const action = new Float32Array(2)
+    const values = Array.from({ length: 4000 }, () => {
+      actor.beginEpisode?.()
+      return Array.from({ length: 10 }, () => {
+        actor.act(Float32Array.of(1, 100), action, random)
+        return (Math.atanh(action[0] ?? 0) - 0.5) / Math.exp(-1)
+      })
+    })
+    const covariance = (lag: number): number =>
+      values.reduce((sum, each) => sum + (each[0] ?? 9) * (each[lag] ?? 9), 0) / values.length
+    expect(covariance(0)).toBeCloseTo(1, 1)
+    expect(covariance(9)).toBeGreaterThan(0.3)
+  })
+
   it('keeps a copy of the weights it was given', () => {
     const actor = createActor()
     const parameters = initialParameters(createRandom(1), network)
