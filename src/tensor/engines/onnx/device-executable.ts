@@ -55,8 +55,9 @@ export function deviceExecutable(
     },
     async dispose() {
       if (profiling) session.endProfiling()
-      await session.release()
+      // States first: with the last session the device goes, and giving its buffers back afterwards crashes.
       if (owned) states.dispose()
+      await session.release()
     },
   }
 }
