@@ -141,6 +141,42 @@ function obligations<Config extends AlgorithmConfig>(
   })
 }
 
+describe('normalised observations', () => {
+  it(
+    'make an observation learnable whose channel has no bounds and a scale of its own',
+    async () => {
+      const boundless = createSpace([
+        { name: 'wanted', unit: 'm', low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY },
+      ])
+      const inMetres = (wanted: number): number => 6_371_000 + 500 * wanted
+      const config = { ...td3.defaults, ...small, normaliseObservations: true }
+      const random = createRandom(1)
+      const learner = await td3.createLearner({
+        observationSpace: boundless,
+        actionSpace,
+        config,
+        engine: onnxEngine(),
+        random,
+      })
+      for (let step = 0; step < 1000; step++) {
+        const batch = bandit(random, config.batchSize)
+        for (const [row, wanted] of batch.observation.entries()) batch.observation[row] = inMetres(wanted)
+        learner.observe?.(batch.observation, batch.size)
+        await learner.update(batch)
+      }
+      const actor = td3.createActor(boundless, actionSpace, config)
+      actor.load(learner.actorParameters())
+      const action = new Float32Array(1)
+      for (const wanted of [-1.5, -0.5, 0, 0.7, 1.8]) {
+        actor.act(Float32Array.of(inMetres(wanted)), action)
+        expect(Math.abs((action[0] ?? 9) - wanted / 2.5)).toBeLessThan(0.1)
+      }
+      await learner.dispose()
+    },
+    patience,
+  )
+})
+
 /** Discounted cost of 100 starts, each played until what is left does not count. */
 function meanCost(act: Actor['act']): number {
   const environment = createLqrEnvironment()
