@@ -7,11 +7,13 @@ import { inspectCommand } from './inspect.ts'
 import { runCommand } from './run.ts'
 import { serveCommand } from './serve.ts'
 import { trainCommand } from './train.ts'
+import { tuneCommand } from './tune.ts'
 
 /** Every verb, in the order of `sinew --help`. A new one is a file beside this one and a line here. */
 export const commands: readonly Command[] = [
   demoCommand,
   trainCommand,
+  tuneCommand,
   evalCommand,
   runCommand,
   serveCommand,

@@ -10,8 +10,10 @@ import { nextState, startingState, type TrainingState } from './training-state.t
 export interface TrainingView {
   /** What the training of that name says. */
   listener(name: string): (event: TrainEvent) => void
-  /** A training has come to its end: what was shown of it stays. */
-  finish(name: string): void
+  /** A training has come to its end: what was shown of it stays, or goes away. */
+  finish(name: string, shown?: 'stays' | 'away'): void
+  /** A line above what is shown. */
+  note(line: string): void
 }
 
 type Where = Pick<Invocation, 'out' | 'style' | 'io'>
@@ -40,9 +42,11 @@ function createLiveView({ out, style, io }: Where): TrainingView {
       if (event.kind === 'warning') block.note(warningLine(event.text, style))
       if (event.kind !== 'progress' || io.clock.nowS() - lastDrawS >= redrawEveryS) draw()
     },
-    finish(name) {
+    note: (line) => block.note(line),
+    finish(name, shown = 'stays') {
       if (!states.has(name)) return
       draw()
+      if (states.size === 1 && shown === 'away') block.draw([])
       if (states.size === 1) block.finish()
       states.delete(name)
       if (states.size > 0) draw()
@@ -75,6 +79,7 @@ function createPlainView({ out, style, io }: Where): TrainingView {
         out.write(`  ${style.dim(`${name} ${what}`.trim())}\n`)
       }
     },
+    note: (line) => out.write(`${line}\n`),
     finish(name) {
       bars.get(name)?.finish()
       bars.delete(name)
