@@ -54,6 +54,15 @@ test('Ctrl-C in training: exit 130 and a run that can be read', async () => {
 
   const inspected = await runSinew(['inspect', folder, '--json'], place.path)
   expect(JSON.parse(inspected.stdout)).toMatchObject({ kind: 'run', result: { ended: 'aborted' } })
+
+  // With fewer steps than it has made it only comes to its end.
+  const resumed = await runSinew(['train', '--resume', folder, '--steps', '100', '--json'], place.path)
+  expect(resumed.exitCode, resumed.stderr).toBe(0)
+  expect(resumed.stderr).toContain('going on at step')
+  expect(JSON.parse(resumed.stdout)).toMatchObject({ ended: 'steps', heldOut: { episodes: 5 } })
+  const changed = await runSinew(['train', '--resume', folder, '--sac.batchSize', '64'], place.path)
+  expect(changed.exitCode).toBe(2)
+  expect(changed.stderr).toContain('sac.batchSize cannot be changed in the middle of a run')
 })
 
 test('train, eval and inspect, each with one JSON document', async () => {
