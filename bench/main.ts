@@ -1,3 +1,4 @@
+import { gpuBenchmark } from './gpu.ts'
 import { learnerBenchmark } from './learner.ts'
 import { linksBenchmark } from './links.ts'
 import { loopBenchmark } from './loop.ts'
@@ -8,6 +9,7 @@ import { simBenchmark } from './sim.ts'
 /** `npm run bench -- <name>`: one file a benchmark, one line here. */
 const benchmarks: Record<string, () => Promise<void>> = {
   learner: learnerBenchmark,
+  gpu: gpuBenchmark,
   loop: loopBenchmark,
   safety: safetyBenchmark,
   links: linksBenchmark,

@@ -40,11 +40,14 @@ const settings: readonly Setting[] = [
 ]
 
 /** The peer at its best: each setting gets a trial and the fastest stays. Undefined if there is no peer. */
-export async function startBestPeer(threads: number): Promise<Peer | undefined> {
+export async function startBestPeer(
+  threads: number,
+  device: 'cpu' | 'cuda' = 'cpu',
+): Promise<Peer | undefined> {
   const trial: NetworkShape = { algorithm: 'sac', hidden: [256, 256], batch: 256 }
   let best: { peer: Peer; speed: number } | undefined
   for (const setting of settings) {
-    const peer = await startPeer(setting, threads)
+    const peer = await startPeer(setting, threads, device)
     if (!peer) return undefined
     await peer.updates(trial, {}, 0.5)
     const { cpu: speed } = await peer.updates(trial, {}, 1.5)
@@ -58,12 +61,18 @@ export async function startBestPeer(threads: number): Promise<Peer | undefined> 
   return best?.peer
 }
 
-async function startPeer({ name, environment }: Setting, threads: number): Promise<Peer | undefined> {
+async function startPeer(
+  { name, environment }: Setting,
+  threads: number,
+  device: string,
+): Promise<Peer | undefined> {
   const python = process.env.SINEW_PYTHON ?? 'python3'
   const script = fileURLToPath(new URL('./sb3_learner.py', import.meta.url))
   const count = String(threads)
   const limits = { OMP_NUM_THREADS: count, MKL_NUM_THREADS: count, OPENBLAS_NUM_THREADS: count }
-  const child = spawn(python, ['-u', script, count], { env: { ...process.env, ...limits, ...environment } })
+  const child = spawn(python, ['-u', script, count, device], {
+    env: { ...process.env, ...limits, ...environment },
+  })
   child.on('error', () => {})
   let errors = ''
   child.stderr.on('data', (text) => {

@@ -7,7 +7,7 @@ Prints its versions on one line. Then each line on standard input is a request i
 {"what": "loop", "algorithm", "hidden", "batch", "warmup", "steps"}          steps/s of learn() on Pendulum-v1
 
 Every answer is {"wall": a second, "cpu": a second of processor time}. `settings` are those of the optimiser, say
-{"fused": true}.
+{"fused": true}. Started as `sb3_learner.py <threads> <device>`, device being cpu or cuda.
 """
 
 import json
@@ -26,6 +26,7 @@ from stable_baselines3.common.type_aliases import ReplayBufferSamples
 
 OBSERVATIONS, ACTIONS = 17, 6
 ALGORITHMS = {"sac": SAC, "td3": TD3, "ddpg": DDPG}
+THREADS, DEVICE = int(sys.argv[1]), sys.argv[2]
 
 
 class Nowhere(gymnasium.Env):
@@ -52,7 +53,7 @@ def repeat(seconds, count, once):
 
 def create(algorithm, widths, batch_size, settings):
     torch.manual_seed(0)
-    model = ALGORITHMS[algorithm]("MlpPolicy", Nowhere(), batch_size=batch_size, buffer_size=batch_size, device="cpu",
+    model = ALGORITHMS[algorithm]("MlpPolicy", Nowhere(), batch_size=batch_size, buffer_size=batch_size, device=DEVICE,
                                   policy_kwargs={"net_arch": widths, "optimizer_kwargs": settings})
     model.set_logger(configure(None, []))
     fields = {
@@ -62,7 +63,7 @@ def create(algorithm, widths, batch_size, settings):
         "dones": torch.zeros(batch_size, 1),
         "rewards": torch.randn(batch_size, 1),
     }
-    batch = ReplayBufferSamples(**fields)
+    batch = ReplayBufferSamples(**{name: field.to(DEVICE) for name, field in fields.items()})
     model.replay_buffer.sample = lambda *args, **kwargs: batch
     return model
 
@@ -115,20 +116,22 @@ def loop(algorithm, hidden, batch, warmup, steps):
     actions = environment.action_space.shape
     noise = {} if algorithm == "sac" else {"action_noise": NormalActionNoise(np.zeros(actions), np.full(actions, 0.1))}
     model = ALGORITHMS[algorithm]("MlpPolicy", environment, batch_size=batch, learning_starts=warmup, train_freq=1,
-                                  gradient_steps=1, policy_kwargs={"net_arch": hidden}, device="cpu", seed=0, **noise)
+                                  gradient_steps=1, policy_kwargs={"net_arch": hidden}, device=DEVICE, seed=0, **noise)
     stopwatch = Stopwatch(warmup)
     model.learn(steps, callback=stopwatch)
     learned = steps - warmup
     return {"wall": learned / (time.perf_counter() - stopwatch.wall), "cpu": learned / (time.process_time() - stopwatch.cpu)}
 
 
-def main(threads):
-    torch.set_num_threads(threads)
-    print(f"stable-baselines3 {stable_baselines3.__version__}, torch {torch.__version__}, numpy {np.__version__}")
+def main():
+    torch.set_num_threads(THREADS)
+    where = "cpu" if DEVICE == "cpu" else torch.cuda.get_device_name()
+    versions = f"stable-baselines3 {stable_baselines3.__version__}, torch {torch.__version__}, numpy {np.__version__}"
+    print(f"{versions}, {where}")
     measurements = {"updates": updates, "products": products, "loop": loop}
     for line in sys.stdin:
         request = json.loads(line)
         print(json.dumps(measurements[request.pop("what")](**request)))
 
 
-main(int(sys.argv[1]))
+main()

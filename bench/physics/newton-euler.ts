@@ -1,5 +1,16 @@
 import { placeLinks } from '../../sim/placement.ts'
-import { add, cross, dot, fromRpy, multiply, type Rotation, rotate, scale, type Vector, vector } from '../../sim/rotation.ts'
+import {
+  add,
+  cross,
+  dot,
+  fromRpy,
+  multiply,
+  type Rotation,
+  rotate,
+  scale,
+  type Vector,
+  vector,
+} from '../../sim/rotation.ts'
 import { createTree, type Tree, type TreeJoint } from '../../sim/tree.ts'
 import type { Link, RobotDescription } from '../../src/description/types.ts'
 
@@ -93,7 +104,8 @@ function newtonEuler(
       const axis = worldAxis(joint)
       const rate = scale(axis, velocity[joint.moving])
       const gain = scale(axis, acceleration[joint.moving])
-      if (joint.joint.kind === 'prismatic') linear = add(linear, add(gain, scale(cross(parent.angular, rate), 2)))
+      if (joint.joint.kind === 'prismatic')
+        linear = add(linear, add(gain, scale(cross(parent.angular, rate), 2)))
       else angular = add(angular, add(gain, cross(parent.angular, rate)))
     }
     motions.set(joint.child, { angular, linear })
@@ -102,7 +114,11 @@ function newtonEuler(
   const effort = new Float64Array(tree.movingCount)
   const wrenches = new Map<number, { force: Vector; torque: Vector }>()
   for (const joint of [...tree.joints].reverse()) {
-    const [place, motion, link] = [placed.get(joint.child), motions.get(joint.child), description.links[joint.child]]
+    const [place, motion, link] = [
+      placed.get(joint.child),
+      motions.get(joint.child),
+      description.links[joint.child],
+    ]
     if (!place || !motion || !link) continue
     const spin = place.angular
     const arm = rotate(place.rotation, vector(link.centreOfMassM))
