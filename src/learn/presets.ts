@@ -80,8 +80,7 @@ export const presets: Readonly<Record<string, Readonly<Record<string, Preset>>>>
     dpg: { steps: 12_000, trainer: { warmupSteps: 1_000, evaluateEverySteps: 1_000 } },
     copdac: { steps: 12_000, trainer: { warmupSteps: 1_000, evaluateEverySteps: 1_000 } },
   },
-  // A short horizon: 50 steps, and nothing to lose by being fast. TD3's usual noise hardly leaves its first opinion of
-  // where to push, so it gets more.
+  // A short horizon: 50 steps, and nothing to lose by being fast. What it reaches stands in docs/experience.md.
   'point-reach': {
     sac: {
       steps: 10_000,
