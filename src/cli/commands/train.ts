@@ -20,7 +20,11 @@ export const trainCommand = defineCommand({
     },
   ],
   options: {
-    algo: text('--algo <name>', 'learning algorithm: sac, td3, ddpg, dpg or copdac (default: sac)', undefined),
+    algo: text(
+      '--algo <name>',
+      'learning algorithm: sac, td3, ddpg, dpg or copdac (default: sac)',
+      undefined,
+    ),
     seed: integer('--seed <n>', 'random seed; the same seed gives the same policy', 0, { min: 0 }),
     seeds: text(
       '--seeds <list>',
