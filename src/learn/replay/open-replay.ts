@@ -63,6 +63,7 @@ export async function openReplay(
   const goal = settings.hindsight > 0 ? await exchangeableGoal(settings) : undefined
   const demonstrations =
     settings.demonstrations === 'none' ? undefined : await loadDemonstrations(settings, spaces)
+  if (demonstrations) learner.observe?.(demonstrations.observation, demonstrations.reward.length)
   return createReplayBuffer(settings.capacity, observationSpace.size, actionSpace.size, {
     replay,
     priority: { batches: settings.updates },
