@@ -1,7 +1,20 @@
 import type { ColliderDesc } from '@dimforge/rapier3d'
-import type { Geometry, Ground, Link, RobotDescription, Shape } from '../src/description/types.ts'
+import type { Geometry, Ground, Link, RobotDescription, Shape, Vec3 } from '../src/description/types.ts'
 import type { Physics } from './physics.ts'
-import { add, between, fromRpy, identity, multiply, type Rotation, rotate, vector } from './rotation.ts'
+import {
+  add,
+  between,
+  cross,
+  dot,
+  fromRpy,
+  identity,
+  multiply,
+  type Rotation,
+  rotate,
+  scale,
+  type Vector,
+  vector,
+} from './rotation.ts'
 import type { Weld } from './tree.ts'
 
 /** Rapier has 16 groups: what a collider is in the upper half of the word, what it touches in the lower. */
@@ -41,6 +54,19 @@ export function canCollide(physics: Physics, shape: Shape): boolean {
   return colliderOf(physics, shape) !== null
 }
 
+/** A hull of the points has a volume: not all of them lie in one plane, within a micrometre. */
+function spansVolume(points: readonly Vec3[]): boolean {
+  const [first, ...rest] = points.map(vector)
+  if (!first) return false
+  const arms = rest.map((point) => add(point, scale(first, -1)))
+  const longest = (vectors: readonly Vector[]): Vector =>
+    vectors.reduce((best, one) => (dot(one, one) > dot(best, best) ? one : best), { x: 0, y: 0, z: 0 })
+  const edge = longest(arms)
+  const normal = longest(arms.map((arm) => cross(edge, arm)))
+  const size = Math.sqrt(dot(normal, normal))
+  return size > 0 && arms.some((arm) => Math.abs(dot(arm, normal)) / size > 1e-6)
+}
+
 function place(desc: ColliderDesc, { shape, originM, rpyRad }: Geometry, weld: Weld): void {
   const along: Rotation =
     'axis' in shape ? between({ x: 0, y: 1, z: 0 }, vector(shape.axis)) : { ...identity }
@@ -68,6 +94,7 @@ function colliderOf(physics: Physics, shape: Shape): ColliderDesc | null {
     case 'cylinder':
       return physics.ColliderDesc.cylinder(shape.lengthM / 2, shape.radiusM)
     case 'hull':
+      if (!spansVolume(shape.pointsM)) return null
       return physics.ColliderDesc.convexHull(Float32Array.from(shape.pointsM.flat()))
     case 'mesh':
       return null

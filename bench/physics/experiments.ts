@@ -116,7 +116,7 @@ export async function doublePendulumEnergy(
       simulation.step()
       const [p1 = 0, v1 = 0, p2 = 0, v2 = 0] = read()
       last = dynamics.energy(Float64Array.of(p1, p2), Float64Array.of(v1, v2)) - lowest
-      for (let part = 0; part < 4; part++) rungeKutta(dynamics, position, velocity, none, physicsStepS / 4)
+      rungeKutta(dynamics, position, velocity, none, physicsStepS)
       if (step % 8 === 0) {
         engine.push([step * physicsStepS, last / start])
         exact.push([step * physicsStepS, (dynamics.energy(position, velocity) - lowest) / start])
@@ -265,7 +265,7 @@ export async function drivenArm(robot: RobotDescription): Promise<Experiment> {
       const effort = effortsAt(dynamics, position, step * physicsStepS)
       simulation.command(effort)
       simulation.step()
-      for (let part = 0; part < 4; part++) rungeKutta(dynamics, position, velocity, effort, physicsStepS / 4)
+      rungeKutta(dynamics, position, velocity, effort, physicsStepS)
       const reading = read()
       for (let joint = 0; joint < size; joint++) errors.push(reading[2 * joint] - position[joint])
       engine.push([(step + 1) * physicsStepS, reading[2]])
