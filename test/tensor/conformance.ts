@@ -124,8 +124,9 @@ export function engineConformance(engine: Engine, { updates = 100 }: Conformance
     it('ddpg with batch norm', () =>
       compareLearners(engine, updates, ddpg, { ...experience, batchNorm: true }))
     it('sac', () => compareLearners(engine, updates, sac))
+    // At 0.2 one row comes so near to a kink of the loss that float32 and float64 take different sides.
     it('sac of fixed temperature, with layer norm', () =>
-      compareLearners(engine, updates, sac, { ...experience, criticLayerNorm: true, temperature: 0.2 }))
+      compareLearners(engine, updates, sac, { ...experience, criticLayerNorm: true, temperature: 0.1 }))
     it('td3', () => compareLearners(engine, updates, td3))
     it('td3 with layer norm', () =>
       compareLearners(engine, updates, td3, { ...experience, criticLayerNorm: true }))
