@@ -61,6 +61,35 @@ describe('a resumed run', { timeout: 180_000 }, () => {
     }
   })
 
+  it.each([
+    ['reacher-reach', 'sac', {}],
+    ['pendulum', 'ddpg', { 'ddpg.noise': 'ornstein-uhlenbeck', 'ddpg.normaliseObservations': true }],
+  ])('goes on bit for bit on %s with %s', async (task, algorithm, more) => {
+    const overrides = {
+      [`${algorithm}.hidden`]: [8, 8],
+      [`${algorithm}.batchSize`]: 16,
+      [`${algorithm}.replay`]: 'prioritised',
+      [`${algorithm}.nStep`]: 3,
+      'trainer.environments': 2,
+      'trainer.warmupSteps': 100,
+      'trainer.logEverySteps': 100,
+      'trainer.evaluateEverySteps': 250,
+      'trainer.evaluationEpisodes': 2,
+      'trainer.heldOutEpisodes': 2,
+      'trainer.normaliseRewards': true,
+      ...more,
+    }
+    const options = { task, algorithm, seed: 1, steps: 500, overrides }
+    const whole = await train({ ...options, runDir: join(folder, 'whole') })
+    const runDir = join(folder, 'cut')
+    const cut = await cutAt(330, { ...options, runDir })
+    expect(cut.ended).toBe('aborted')
+    const second = await resume({ runDir })
+    const [{ policy: _, ...one }, { policy: __, ...other }] = [await outcome(whole), await outcome(second)]
+    expect(other).toEqual(one)
+    expect(await lastState(second)).toEqual(await lastState(whole))
+  })
+
   it('can be prolonged, and refuses to when there is nothing to do', async () => {
     const runDir = join(folder, 'run')
     await train(toyOptions(toy, { runDir, steps: 400 }))

@@ -138,6 +138,23 @@ describe('the event file', () => {
     }
   })
 
+  it('of a resumed run tells TensorBoard what of the earlier file to forget, and leaves that file alone', async () => {
+    const first = createTensorboardLog(folder, startedAt, createManualClock())
+    first.write({ 'time/total_timesteps': 2_000, 'train/loss': 1 })
+    await first.close()
+    const before = await readFile(first.path)
+    const log = createTensorboardLog(folder, startedAt, createManualClock(), { after: 1_500 })
+    await log.close()
+    expect(await readFile(first.path)).toEqual(before)
+    expect(log.path > first.path).toBe(true) // TensorBoard reads them in this order
+    const [version, restart] = readRecords(await readFile(log.path))
+    expect(decode(version ?? new Uint8Array())).toMatchObject({ version: 'brain.Event:2' })
+    expect(decode(restart ?? new Uint8Array())).toMatchObject({ step: 1_501, scalars: {} })
+    // Event.session_log (field 7), SessionLog.status (field 1) = START (1).
+    const session = parse(restart ?? new Uint8Array()).find(({ number }) => number === 7)
+    expect(Array.from(session?.bytes ?? [])).toEqual([0x08, 1])
+  })
+
   it('does not end a training that has no room for it', async () => {
     const log = createTensorboardLog(join(folder, 'not there'), startedAt, createManualClock())
     await new Promise((resolve) => setTimeout(resolve, 50))
