@@ -166,6 +166,7 @@ export const urdfSchema = z.strictObject({
   file: z.string().min(1),
   packages: z.record(z.string(), z.string()).default({}),
   missingMeshes: z.enum(['refuse', 'skip']).default('refuse'),
+  impossibleInertia: z.enum(['refuse', 'mend']).default('refuse'),
   limits: z
     .strictObject({
       velocityRadPerS: positive.optional(),

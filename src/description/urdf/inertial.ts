@@ -13,6 +13,9 @@ export interface InertialValue {
   readonly inertiaRpyRad?: Vec3
 }
 
+/** What to do about moments that no body can have; given: a robot.yaml says them, so the URDF's do not matter. */
+export type InertiaMode = 'refuse' | 'mend' | 'given'
+
 /** Rounding of a CAD export: moments may miss what a body can have by this share of the largest. */
 const tolerance = 0.02
 /** Density of the ball that stands in for a mass whose moments are all zero: water. */
@@ -21,10 +24,10 @@ const ballKgPerM3 = 1000
 /**
  * `<inertial>`: mass, centre of mass, and the tensor as principal moments and axes in the link's frame.
  *
- * @param inertiaIsGiven a robot.yaml says the moments, so that those of the URDF do not matter.
- * @throws SinewError `description` for a negative mass, and for moments that no body can have by more than rounding.
+ * @throws SinewError `description` for a negative mass, and for moments that no body can have by more than rounding,
+ *   unless `mode` says otherwise.
  */
-export function readInertial(report: Report, link: XmlElement, inertiaIsGiven: boolean): InertialValue {
+export function readInertial(report: Report, link: XmlElement, mode: InertiaMode): InertialValue {
   const inertial = childOf(link, 'inertial')
   if (!inertial) return { massKg: 0 }
   const mass = childOf(inertial, 'mass')
@@ -43,9 +46,9 @@ export function readInertial(report: Report, link: XmlElement, inertiaIsGiven: b
   }
   if (massKg === 0) return { massKg }
   const { xyz, rpy } = readOrigin(report, inertial)
-  if (inertiaIsGiven) return { massKg, centreOfMassM: xyz }
+  if (mode === 'given') return { massKg, centreOfMassM: xyz }
   const inertia = childOf(inertial, 'inertia')
-  const moments = inertia ? readMoments(report, inertia) : undefined
+  const moments = inertia ? readMoments(report, inertia, mode) : undefined
   if (!moments) {
     report.note(
       inertia ?? inertial,
@@ -81,6 +84,7 @@ function turned(outer: Vec3, inner: Vec3): Vec3 {
 function readMoments(
   report: Report,
   inertia: XmlElement,
+  mode: InertiaMode,
 ): { inertiaKgM2: Vec3; axesRpyRad: Vec3 } | undefined {
   const names = ['ixx', 'iyy', 'izz', 'ixy', 'ixz', 'iyz']
   const tensor = names.map((name, index) =>
@@ -89,34 +93,35 @@ function readMoments(
   )
   if (tensor.every((value) => value === 0)) return undefined
   const { inertiaKgM2, inertiaRpyRad: axesRpyRad } = principalInertia(tensor)
-  return { inertiaKgM2: possible(report, inertia, inertiaKgM2), axesRpyRad }
+  return { inertiaKgM2: possible(report, inertia, inertiaKgM2, mode), axesRpyRad }
 }
 
 /**
  * Moments that a body can have: all above zero, none larger than the sum of the other two. What misses that by rounding
- * is raised to it; more is refused.
+ * is raised to it; more is refused, or raised as well if that is asked for.
  */
-function possible(report: Report, inertia: XmlElement, moments: Vec3): Vec3 {
+function possible(report: Report, inertia: XmlElement, moments: Vec3, mode: InertiaMode): Vec3 {
   const largest = Math.max(...moments)
   const floor = Math.max(1e-6 * largest, Number.MIN_VALUE)
   const [x, y, z] = moments.map((moment) => Math.max(moment, floor)) as [number, number, number]
   const short = Math.max(0, 2 * Math.max(x, y, z) - (x + y + z))
   const slack = tolerance * largest
   const shown = moments.map((moment) => moment.toPrecision(4)).join(', ')
-  if (!(largest > 0) || Math.min(...moments) < -slack || short > slack) {
+  const impossible = !(largest > 0) || Math.min(...moments) < -slack || short > slack
+  if (impossible && (mode === 'refuse' || !(largest > 0))) {
     throw report.fault(
       inertia,
       'no body has these moments of inertia',
       'principal moments above zero, each at most the sum of the other two (kg·m²)',
       `principal moments ${shown}`,
-      'correct the tensor (about the centre of mass, in the axes of <origin rpy>), or give inertiaKgM2 of this link in robot.yaml',
+      'correct the tensor (about the centre of mass, in the axes of <origin rpy>), or in robot.yaml give inertiaKgM2 of this link, or let them be raised (urdf: { file: …, impossibleInertia: mend })',
     )
   }
-  if (short === 0) {
-    if (Math.min(...moments) < floor) report.note(inertia, 'a principal moment of zero was raised')
-    return [x, y, z]
-  }
-  report.note(inertia, 'moments of inertia that miss what a body can have by rounding were raised')
+  const low = Math.min(...moments) < floor
+  if (short === 0 && !low) return [x, y, z]
+  const how = impossible ? 'that no body can have' : 'that miss what a body can have by rounding'
+  report.note(inertia, `moments of inertia ${how} were raised`)
+  if (short === 0) return [x, y, z]
   const top = Math.max(x, y, z)
   // A hair more than needed: the sums of rounded numbers must not fall short again.
   const extra = (short / 2) * (1 + 1e-9) + 1e-12 * top

@@ -1,6 +1,6 @@
 import type { GeometrySource, GeometryValue } from './geometry.ts'
 import { readGeometry } from './geometry.ts'
-import { readInertial } from './inertial.ts'
+import { type InertiaMode, readInertial } from './inertial.ts'
 import { noteOthers } from './report.ts'
 import { optionalNumber } from './values.ts'
 import { childOf, type XmlElement } from './xml.ts'
@@ -16,12 +16,12 @@ export function readLink(
   source: GeometrySource,
   element: XmlElement,
   name: string,
-  inertiaIsGiven: boolean,
+  inertia: InertiaMode,
   gazebo: readonly XmlElement[],
 ): LinkValue {
   const { report } = source
   noteOthers(report, element, ['inertial', 'visual', 'collision', 'contact'])
-  const inertial = readInertial(report, element, inertiaIsGiven)
+  const inertial = readInertial(report, element, inertia)
   const geometry = readGeometry(source, element)
   const surface = readSurface(source, element, gazebo)
   const value = { name, ...inertial, geometry: geometry.map((each) => each.value), ...surface }

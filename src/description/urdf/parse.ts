@@ -19,6 +19,8 @@ export interface UrdfOptions {
   readonly packages?: Packages
   /** Is a collision mesh that cannot be found an error (the default)? */
   readonly missingMeshes?: 'refuse' | 'skip'
+  /** Are moments of inertia that no body can have an error (the default), or raised until one can? */
+  readonly impossibleInertia?: 'refuse' | 'mend'
   /** Does a robot.yaml give this link's moments of inertia, so that the URDF's are not looked at? */
   readonly givesInertia?: (link: string) => boolean
 }
@@ -75,7 +77,9 @@ export function parseUrdf(text: string, file: string, options: UrdfOptions = {})
   const allLinks = linkElements.map((element) => {
     const name = requiredText(report, element, 'name')
     const own = gazebo.filter(({ attributes }) => attributes.get('reference') === name)
-    return readLink(source, element, link(name), options.givesInertia?.(link(name)) === true, own)
+    const given = options.givesInertia?.(link(name)) === true
+    const inertia = given ? 'given' : (options.impossibleInertia ?? 'refuse')
+    return readLink(source, element, link(name), inertia, own)
   })
   if (allLinks.length === 0) {
     throw report.fault(robot, 'the robot has no <link>', 'at least one link', 'none', 'add <link name="…"/>')

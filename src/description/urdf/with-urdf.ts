@@ -46,7 +46,7 @@ export function withUrdf(source: YamlSource, files: RobotFiles | undefined): Com
 function readUrdf(
   source: YamlSource,
   robot: Data,
-  { file, packages, missingMeshes }: z.infer<typeof urdfSchema>,
+  { file, packages, missingMeshes, impossibleInertia }: z.infer<typeof urdfSchema>,
   files: RobotFiles,
 ): Urdf {
   const path = joinPath(files.folder, file.replaceAll('\\', '/'))
@@ -67,6 +67,7 @@ function readUrdf(
       Object.entries(packages).map(([name, at]) => [name, joinPath(files.folder, at)]),
     ),
     missingMeshes,
+    impossibleInertia,
     givesInertia: (name) => links.some((link) => link.name === name && link.inertiaKgM2 !== undefined),
   })
 }

@@ -35,7 +35,7 @@ function joined(parts: MeshParts): Float64Array {
   return all
 }
 
-/** Integer directions on the surface of a cube: no trigonometry, so the same bits everywhere. */
+/** Half of the integer directions on the surface of a cube, one of each pair of opposites: no trigonometry. */
 const directions: readonly Vec3[] = cubeDirections(2)
 
 function cubeDirections(size: number): Vec3[] {
@@ -43,34 +43,36 @@ function cubeDirections(size: number): Vec3[] {
   for (let x = -size; x <= size; x++) {
     for (let y = -size; y <= size; y++) {
       for (let z = -size; z <= size; z++) {
-        if (Math.max(Math.abs(x), Math.abs(y), Math.abs(z)) === size) found.push([x, y, z])
+        const first = x || y || z
+        if (first > 0 && Math.max(Math.abs(x), Math.abs(y), Math.abs(z)) === size) found.push([x, y, z])
       }
     }
   }
   return found
 }
 
-/** The points farthest along each direction, in the mesh's order; of equal ones the first. */
+/** The points farthest along each direction and against it, in the mesh's order; of equal ones the first. */
 function farthest(points: Float64Array, [sx, sy, sz]: Vec3): Vec3[] {
-  const best = new Float64Array(directions.length).fill(Number.NEGATIVE_INFINITY)
-  const chosen = new Uint32Array(directions.length)
-  for (let index = 0; index < points.length / 3; index++) {
-    const [x, y, z] = [points[3 * index] * sx, points[3 * index + 1] * sy, points[3 * index + 2] * sz]
-    for (let each = 0; each < directions.length; each++) {
-      const [dx, dy, dz] = directions[each] as Vec3
-      const reach = dx * x + dy * y + dz * z
-      if (reach > best[each]) {
-        best[each] = reach
-        chosen[each] = index
+  const chosen = new Set<number>()
+  for (const [dx, dy, dz] of directions) {
+    const [x, y, z] = [dx * sx, dy * sy, dz * sz]
+    let [most, least] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]
+    let [front, back] = [0, 0]
+    for (let at = 0; at + 2 < points.length; at += 3) {
+      const reach = x * points[at] + y * points[at + 1] + z * points[at + 2]
+      if (reach > most) {
+        most = reach
+        front = at
+      }
+      if (reach < least) {
+        least = reach
+        back = at
       }
     }
+    chosen.add(front).add(back)
   }
-  const order = [...new Set(chosen)].sort((a, b) => a - b)
-  return order.map((index) => [
-    points[3 * index] * sx,
-    points[3 * index + 1] * sy,
-    points[3 * index + 2] * sz,
-  ])
+  const order = [...chosen].sort((a, b) => a - b)
+  return order.map((at) => [points[at] * sx, points[at + 1] * sy, points[at + 2] * sz])
 }
 
 /** Points that lie in a plane, on a line or in one spot, doubled on both sides of it. */
