@@ -1,5 +1,6 @@
 export { type GemmOptions, type Operand, type ProgramBuilder, programBuilder } from './builder.ts'
 export * from './engine.ts'
+export { type AutoEngineOptions, autoEngine } from './engines/auto.ts'
 export { type OnnxEngineOptions, onnxEngine } from './engines/onnx.ts'
 export { referenceEngine } from './engines/reference.ts'
 export { type TfjsEngineOptions, tfjsEngine } from './engines/tfjs/index.ts'

@@ -3,7 +3,8 @@ import type { Program, Tensor } from '../../program.ts'
 import { call } from './assembler/function.ts'
 import { copyMemory } from './assembler/instructions.ts'
 import { moduleBuilder, type WasmFunction } from './assembler/module.ts'
-import { fuse, type Kernel } from './fuse.ts'
+import { fuse } from './fuse.ts'
+import type { Kernel } from './kernel.ts'
 import type { KernelContext } from './kernels/context.ts'
 import { concatKernel, sliceKernel } from './kernels/copy.ts'
 import { elementwiseKernel } from './kernels/elementwise.ts'
@@ -43,9 +44,7 @@ export function compileProgram(source: Program, { relaxed, states, start }: Comp
   const module = moduleBuilder()
   const context: KernelContext = { module, memory, relaxed, math: mathFunctions(module) }
 
-  const calls = kernels.map((kernel) =>
-    call(module.add({ ...writeKernel(context, kernel), exportedAs: `k${kernels.indexOf(kernel)}` })),
-  )
+  const calls = kernels.map((kernel) => call(module.add(writeKernel(context, kernel))))
   const copies = memory.stateCopies.map(({ from, to, bytes }) => copyMemory(to, from, bytes))
   module.add({ body: [calls, copies], exportedAs: 'run' })
   return {

@@ -1,33 +1,8 @@
-import type { OperationKind, Program, Tensor } from '../../program.ts'
-import { sameShape } from '../../shape.ts'
-import { isView, squeeze, stridesOver, viewOf } from './views.ts'
+import type { Program, Tensor } from '../../program.ts'
+import { isElementwise, type Kernel, readsInStep } from './kernel.ts'
+import { isView, viewOf } from './views.ts'
 
-/**
- * What becomes one function: at most one operation that needs a loop nest of its own (`head`), then operations
- * element by element (`maps`, all of one shape, inputs before users). A head followed by maps is a Gemm whose
- * results go through the maps while they are still in registers.
- */
-export interface Kernel {
-  readonly head: Tensor | undefined
-  readonly maps: readonly Tensor[]
-}
-
-const elementwiseKinds: ReadonlySet<OperationKind> = new Set<OperationKind>([
-  ...(['relu', 'tanh', 'sigmoid', 'softplus', 'exp', 'log', 'sqrt', 'negate', 'clip'] as const),
-  ...([
-    'add',
-    'subtract',
-    'multiply',
-    'divide',
-    'minimum',
-    'maximum',
-    'greater',
-    'where',
-    'broadcast',
-  ] as const),
-])
-
-/** One loop with more than this in it would spill its registers to memory more than fusing saves. */
+/** A bound on what one loop has to keep in registers. Adam with Polyak averaging is 13. */
 const longestChain = 48
 
 /**
@@ -76,7 +51,7 @@ class Groups {
     const { kind } = node.operation
     if (isView(node) || kind === 'input' || kind === 'constant') return
     const group = this.onlyUser(node)
-    if (elementwiseKinds.has(kind)) {
+    if (isElementwise(node)) {
       if (group && group.maps.size < longestChain) this.add(group, node)
       else this.add({ head: undefined, maps: new Set() }, node)
     } else if (kind === 'gemm' && group && !group.head) {
@@ -159,17 +134,4 @@ class Groups {
     }
     return [...found]
   }
-}
-
-/** Whether `user` reads entry i of the tensor behind `through` where it writes its own entry i, and nowhere else. */
-export function readsInStep(user: Tensor, through: Tensor): boolean {
-  if (!elementwiseKinds.has(user.operation.kind)) return false
-  const { root, offset } = viewOf(through)
-  const walked = squeeze(user.shape)
-  return (
-    offset === 0 &&
-    sameShape(squeeze(root.shape), walked) &&
-    sameShape(squeeze(through.shape), walked) &&
-    stridesOver(through.shape, user.shape).every((stride) => stride > 0)
-  )
 }

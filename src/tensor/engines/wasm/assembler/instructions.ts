@@ -120,6 +120,11 @@ export const i32x4 = {
   fromFloat: simdUnary(0xf8),
 }
 
+/** Computes a value and throws it away. */
+export function drop(value: Code): Code {
+  return [value, 0x1a]
+}
+
 /** Addresses and length in bytes, known now. */
 export function copyMemory(to: number, from: number, bytes: number): Code {
   return [i32.const(to), i32.const(from), i32.const(bytes), 0xfc, 0x0a, 0, 0]

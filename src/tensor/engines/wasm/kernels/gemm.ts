@@ -1,6 +1,6 @@
 import type { Tensor } from '../../../program.ts'
 import type { WasmFunction } from '../assembler/module.ts'
-import type { Kernel } from '../fuse.ts'
+import type { Kernel } from '../kernel.ts'
 import type { KernelContext } from './context.ts'
 import { dotKernel } from './gemm-dots.ts'
 import { packsPanels, panelKernel, panelWidth } from './gemm-panels.ts'
