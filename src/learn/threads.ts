@@ -3,6 +3,7 @@ import { moduleUrl, startWorker } from '../runtime/spawn.ts'
 import type { CollectorState } from './collector.ts'
 import type { CollectorMethods } from './collector-worker.ts'
 import type { RunConfig } from './config.ts'
+import type { EngineName } from './engine-names.ts'
 import type { EvaluatorMethods } from './evaluator-worker.ts'
 import { createChunkMemory } from './exchange.ts'
 import type { LearnerMethods } from './learner-worker.ts'
@@ -18,6 +19,8 @@ import { type Caller, connectWorker } from './worker-calls.ts'
 export interface Threads {
   readonly spaces: SpacesReply
   readonly metricNames: readonly string[]
+  /** What the learner computes with; where `auto` was asked for, its choice. */
+  readonly engine: EngineName
   readonly learner: Caller<LearnerMethods>
   readonly collectors: readonly Caller<CollectorMethods>[]
   readonly evaluator: Caller<EvaluatorMethods>
@@ -60,7 +63,11 @@ export async function openThreads(
     const rows = Math.ceil(trainer.roundSteps / trainer.collectors)
     const chunks = collectors.map(() => createChunkMemory(rows, observationSpace.size, actionSpace.size))
     const shared = { algorithm, algorithmConfig }
-    const { weights, metricNames } = await learner.call('open', {
+    const {
+      weights,
+      metricNames,
+      engine: used,
+    } = await learner.call('open', {
       ...shared,
       engine,
       observationSpace,
@@ -89,9 +96,10 @@ export async function openThreads(
         ),
       )
       const restartedEpisodes = restarted.reduce((sum, count) => sum + count, 0)
+      if (restartedEpisodes > 0) await learner.call('breakEpisodes', state)
       return { trainer: state, restartedEpisodes, ...(best ? { best } : {}) }
     }
-    return { spaces, metricNames, learner, collectors, evaluator, restore, close }
+    return { spaces, metricNames, engine: used, learner, collectors, evaluator, restore, close }
   } catch (error) {
     await close()
     throw error

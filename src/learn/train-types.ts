@@ -5,7 +5,7 @@ import type { EvaluationPoint } from './evaluations.ts'
 import type { ModuleReference } from './module-reference.ts'
 import type { PolicySnapshot } from './policy-snapshot.ts'
 import type { RunDirectory, RunOrigin } from './run-directory.ts'
-import type { TrainerProgress } from './trainer.ts'
+import type { TrainerProgress } from './trainer-types.ts'
 
 /** What a training needs to know beside its settings. */
 export interface TrainContext {
