@@ -27,7 +27,9 @@ function run(
 describe('successive halving', () => {
   it('with one worker promotes as soon as one of three has been seen', () => {
     const { order } = run({ trials: 9, rungs: 3, keepOneOf: 3 }, 1, () => false)
-    expect(order.map(({ trial, rung }) => `${trial}@${rung}`).join(' ')).toMatchInlineSnapshot(`"0@0 1@0 2@0 2@1 3@0 3@1 4@0 4@1 4@2 5@0 5@1 5@2 6@0 6@1 6@2 7@0 7@1 7@2 8@0 8@1 8@2"`)
+    expect(order.map(({ trial, rung }) => `${trial}@${rung}`).join(' ')).toMatchInlineSnapshot(
+      `"0@0 1@0 2@0 2@1 3@0 3@1 4@0 4@1 4@2 5@0 5@1 5@2 6@0 6@1 6@2 7@0 7@1 7@2 8@0 8@1 8@2"`,
+    )
   })
 
   it('begins every trial, nothing twice, promotes only what came to its end, and keeps the best', () => {
