@@ -23,11 +23,16 @@ function randomProgram(seed: number, length: number): Program {
   const states = [b.state('s', matrix), b.state('t', matrix), b.state('flat', [rows * columns])]
   const square = b.input('square', [columns, columns])
   const rowVector = b.input('row', [columns])
+  const fixedRow = b.constant(Float32Array.from({ length: columns }, (_, index) => Math.cos(index)))
+  const otherRow = b.input('otherRow', [rows])
   const values: Tensor[] = [b.input('x', matrix), states[0], states[1], b.reshape(states[2], matrix)]
   const half = Math.ceil(columns / 2)
   const operations: ((x: Tensor, y: Tensor) => Tensor)[] = [
     (x, y) => b.add(x, b.multiply(y, 0.5)),
     (x, y) => b.minimum(b.multiply(x, y), 2),
+    (x) => b.multiply(x, fixedRow),
+    // Both sides of the reshape walk the same memory in rows of different lengths.
+    (x) => b.reshape(b.add(b.reshape(b.multiply(x, fixedRow), [columns, rows]), otherRow), matrix),
     (x) => b.tanh(b.add(x, rowVector)),
     (x, y) => b.where(b.greater(x, y), x, y),
     (x) => b.tanh(b.gemm(x, square)),
