@@ -3,7 +3,7 @@ import { access, readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { availableParallelism, cpus, totalmem } from 'node:os'
 import { dirname, join } from 'node:path'
-import { type EngineName, engineNames } from '../learn/engine-names.ts'
+import { type EngineName, engines } from '../learn/engine-names.ts'
 import type { EngineReport } from '../learn/engine-probe.ts'
 import { formatBytes } from './format.ts'
 
@@ -69,7 +69,7 @@ const neededEngines: readonly EngineName[] = ['onnx:cpu', 'wasm']
 /** All engines, each tried out. */
 export function checkEngines(probe: (engine: EngineName) => Promise<EngineReport>): Promise<Finding[]> {
   return Promise.all(
-    engineNames.map(async (engine) => {
+    engines.map(async (engine) => {
       const { available, detail, fix } = await probe(engine)
       const name = `Engine ${engine}`
       if (available) return { name, state: 'ok' as const, detail }

@@ -1,11 +1,14 @@
 import { didYouMean } from '../contract/did-you-mean.ts'
 import { SinewError } from '../contract/errors.ts'
 
-/** What `--engine` takes. `onnx` is short for `onnx:cpu`. */
-export const engineNames = ['onnx:cpu', 'onnx:webgpu', 'onnx:cuda', 'wasm', 'tfjs', 'reference'] as const
+/** The engines that there are. */
+export const engines = ['onnx:cpu', 'onnx:webgpu', 'onnx:cuda', 'wasm', 'tfjs', 'reference'] as const
+
+/** What `--engine` takes. `auto` is wasm or onnx:cpu by the size of the update; `onnx` is short for onnx:cpu. */
+export const engineNames = ['auto', ...engines] as const
 export type EngineName = (typeof engineNames)[number]
 
-export const defaultEngine: EngineName = 'onnx:cpu'
+export const defaultEngine: EngineName = 'auto'
 
 /**
  * The engine that was meant.

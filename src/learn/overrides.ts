@@ -45,8 +45,8 @@ function convert(value: unknown, like: unknown, path: string): unknown {
   const wrong = (expected: string): SinewError =>
     new SinewError('usage', `wrong value for ${path}`, { where: path, expected, received: String(value) })
 
-  // A number that can also be left to the algorithm: `auto`, or a number.
-  if (like === 'auto' && value !== 'auto') return convert(value, 0, path)
+  // A number that can also be left to the algorithm: `auto`, or a number. Only engines are called `auto` otherwise.
+  if (like === 'auto' && value !== 'auto' && path !== 'engine.name') return convert(value, 0, path)
   if (typeof like === 'number') {
     const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
     if (typeof number === 'number' && Number.isFinite(number)) return number

@@ -4,6 +4,7 @@ import { systemClock } from '../contract/clock.ts'
 import { SinewError } from '../contract/errors.ts'
 import { writeFileAtomic } from '../runtime/write-file.ts'
 import type { RunConfig } from './config.ts'
+import type { EngineName } from './engine-names.ts'
 import type { Evaluation } from './evaluate.ts'
 import type { ModuleReference } from './module-reference.ts'
 import { renderReport } from './report.ts'
@@ -34,10 +35,11 @@ export async function runTraining(
   { signal, clock = systemClock, savePolicy: savesPolicy }: TrainContext,
   onEvent: (event: TrainEvent) => void,
 ): Promise<TrainResult> {
-  const { config, document, origin, run, environment, algorithm, startedAt, resume } = prepared
+  const { origin, run, environment, algorithm, startedAt, resume } = prepared
   const startS = clock.nowS()
   // Threads first: a run that cannot start leaves no directory behind.
-  const threads = await openThreads(config, environment, algorithm)
+  const threads = await openThreads(prepared.config, environment, algorithm)
+  const { config, document } = withEngine(prepared, threads.engine)
   try {
     const savePolicy = savesPolicy ?? (await import('./task-policy.ts')).saveTaskPolicy
     const resumed = resume?.checkpoint ? await threads.restore(resume.checkpoint, run) : undefined
@@ -137,4 +139,13 @@ function failureDocument(error: unknown): object {
   const message = error instanceof Error ? error.message : String(error)
   const { where, received, fix } = error instanceof SinewError ? error : {}
   return { ended: 'failed', error: { message, where, received, fix }, best: null, heldOut: null }
+}
+
+/** The engine in the place of `auto`: the run keeps it when it goes on, whatever `auto` will choose by then. */
+function withEngine(
+  { config, document }: PreparedRun,
+  name: EngineName,
+): Pick<PreparedRun, 'config' | 'document'> {
+  const engine = { ...config.engine, name }
+  return { config: { ...config, engine }, document: { ...document, engine } }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { commands } from '../../src/cli/commands/index.ts'
 import { checkEngines } from '../../src/cli/doctor-checks.ts'
-import { engineNames } from '../../src/learn/engine-names.ts'
+import { engines as engineList } from '../../src/learn/engine-names.ts'
 import { runInProcess } from './fake-io.ts'
 
 describe('dispatch', () => {
@@ -89,7 +89,7 @@ describe('doctor', () => {
     expect(stderr).toContain('Node.js')
     const engines = findings.filter(({ name }: { name: string }) => name.startsWith('Engine '))
     expect(engines.map(({ name }: { name: string }) => name)).toEqual(
-      engineNames.map((name) => `Engine ${name}`),
+      engineList.map((name) => `Engine ${name}`),
     )
   }, 120_000)
 

@@ -13,7 +13,7 @@ describe('the configuration of a run', () => {
     expect(resolve({})).toMatchObject({
       seed: 3,
       algorithmConfig: defaults,
-      engine: { name: 'onnx:cpu', threads: 1 },
+      engine: { name: 'auto', threads: 1 },
     })
     const config = resolveConfig(
       { ...request, task: 'reacher-reach', overrides: { 'sac.discount': 0.9 } },

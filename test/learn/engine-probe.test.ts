@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
 import type { ProbeAnswer } from '../../src/learn/engine-attempt.ts'
-import { type EngineName, engineNames } from '../../src/learn/engine-names.ts'
+import { type EngineName, engines } from '../../src/learn/engine-names.ts'
 import { outcomeOf, probeEngine } from '../../src/learn/engine-probe.ts'
 
 const attempt = (answer: ProbeAnswer | string, log = '') => {
@@ -59,7 +59,7 @@ describe('whether an engine is available', () => {
   })
 
   it('is said of every engine, reason and cure included', { timeout: 120_000 }, async () => {
-    for (const engine of engineNames satisfies readonly EngineName[]) {
+    for (const engine of engines satisfies readonly EngineName[]) {
       const { available, detail, fix } = await probeEngine(engine)
       expect(detail, engine).not.toBe('')
       expect(fix === '', engine).toBe(available)
