@@ -2,9 +2,11 @@ import { gpuBenchmark } from './gpu.ts'
 import { learnerBenchmark } from './learner.ts'
 import { linksBenchmark } from './links.ts'
 import { loopBenchmark } from './loop.ts'
+import { physicsBenchmark } from './physics.ts'
 import { resultsBenchmark } from './results.ts'
 import { safetyBenchmark } from './safety.ts'
 import { simBenchmark } from './sim.ts'
+import { urdfBenchmark } from './urdf.ts'
 
 /** `npm run bench -- <name>`: one file a benchmark, one line here. */
 const benchmarks: Record<string, () => Promise<void>> = {
@@ -14,7 +16,9 @@ const benchmarks: Record<string, () => Promise<void>> = {
   safety: safetyBenchmark,
   links: linksBenchmark,
   sim: simBenchmark,
+  physics: physicsBenchmark,
   results: resultsBenchmark,
+  urdf: urdfBenchmark,
 }
 
 const name = process.argv[2] ?? ''

@@ -37,8 +37,8 @@ function filesBeside(path: string): RobotFiles {
 }
 
 /**
- * A robot by name (`reacher`: hardware/robots/reacher/robot.yaml) or by file (`./my-arm/robot.yaml`). A URDF is read as
- * a robot.yaml that names it and says no more.
+ * A robot by name (`reacher`: hardware/robots/reacher/robot.yaml) or by file (`./my-arm/robot.yaml`). A URDF
+ * alone is a robot that nothing drives.
  *
  * @throws SinewError `usage` when there is no such robot or file, `description` when what it says is wrong.
  */
@@ -46,7 +46,7 @@ export async function loadDescription(nameOrFile: string): Promise<RobotDescript
   if (looksLikeFile(nameOrFile)) {
     const isUrdf = /\.(urdf|xacro)$/i.test(nameOrFile)
     const text = isUrdf
-      ? `urdf: ${JSON.stringify(basename(nameOrFile))}\nrateHz: ${urdfRateHz}\n`
+      ? `urdf: ${JSON.stringify(basename(nameOrFile))}\nrateHz: ${urdfRateHz}\nactuators: []\n`
       : await readText(nameOrFile)
     const file = isUrdf ? join(dirname(nameOrFile), 'robot.yaml') : nameOrFile
     return withMeshes(parseDescription(text, file, filesBeside(nameOrFile)), dirname(nameOrFile))

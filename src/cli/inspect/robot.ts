@@ -3,7 +3,18 @@ import type { RobotDescription } from '../../description/types.ts'
 import type { Inspection } from './types.ts'
 
 export function inspectRobot(description: RobotDescription): Inspection {
-  const { name, summary, rateHz, hash, source, links, joints, transports, safety } = description
+  const {
+    name,
+    summary,
+    rateHz,
+    hash,
+    source,
+    links,
+    joints,
+    transports,
+    safety,
+    unsupported = [],
+  } = description
   const observation = observationSpace(description)
   const action = actionSpace(description)
   const serial = transports.serial
@@ -18,6 +29,7 @@ export function inspectRobot(description: RobotDescription): Inspection {
       ['body', `${links.length} links, ${joints.length} joints`],
       ['serial', serial ? `${serial.baudRate} baud, watchdog ${1000 * serial.watchdogS} ms` : 'none'],
       ['stale after', `${1000 * safety.staleAfterS} ms`],
+      ...unsupported.map((line): [string, string] => ['not in it', line]),
     ],
     spaces: [
       ['observation', observation],

@@ -18,6 +18,10 @@ export type InertiaMode = 'refuse' | 'mend' | 'given'
 
 /** Rounding of a CAD export: moments may miss what a body can have by this share of the largest. */
 const tolerance = 0.02
+/** Links as light as this stand for nothing: their moments are mended whatever they are. */
+const dummyKg = 1e-3
+/** Moments below this, times the mass, are zeros with rounding: of a body smaller than a micrometre. */
+const zeroM2 = 1e-12
 /** Density of the ball that stands in for a mass whose moments are all zero: water. */
 const ballKgPerM3 = 1000
 
@@ -48,7 +52,7 @@ export function readInertial(report: Report, link: XmlElement, mode: InertiaMode
   const { xyz, rpy } = readOrigin(report, inertial)
   if (mode === 'given') return { massKg, centreOfMassM: xyz }
   const inertia = childOf(inertial, 'inertia')
-  const moments = inertia ? readMoments(report, inertia, mode) : undefined
+  const moments = inertia ? readMoments(report, inertia, massKg, mode) : undefined
   if (!moments) {
     report.note(
       inertia ?? inertial,
@@ -80,10 +84,11 @@ function turned(outer: Vec3, inner: Vec3): Vec3 {
   return rpyFromRotation(product)
 }
 
-/** Principal moments of `<inertia>`; undefined if all are zero. */
+/** Principal moments of `<inertia>`; undefined if all are zero, as near as matters. */
 function readMoments(
   report: Report,
   inertia: XmlElement,
+  massKg: number,
   mode: InertiaMode,
 ): { inertiaKgM2: Vec3; axesRpyRad: Vec3 } | undefined {
   const names = ['ixx', 'iyy', 'izz', 'ixy', 'ixz', 'iyz']
@@ -91,9 +96,12 @@ function readMoments(
     // The products may be left out, as URDF's own parsers allow.
     index < 3 || inertia.attributes.has(name) ? requiredNumber(report, inertia, name) : 0,
   )
-  if (tensor.every((value) => value === 0)) return undefined
+  if (tensor.every((value) => Math.abs(value) <= zeroM2 * massKg)) return undefined
   const { inertiaKgM2, inertiaRpyRad: axesRpyRad } = principalInertia(tensor)
-  return { inertiaKgM2: possible(report, inertia, inertiaKgM2, mode), axesRpyRad }
+  return {
+    inertiaKgM2: possible(report, inertia, inertiaKgM2, massKg <= dummyKg ? 'mend' : mode),
+    axesRpyRad,
+  }
 }
 
 /**

@@ -13,6 +13,11 @@ function numberOf(text: string): number | undefined {
   return Math.abs(value) <= largest ? value : undefined
 }
 
+function fixOf(text: string, otherwise: string): string {
+  if (/[${}]/.test(text)) return 'expand the file first: xacro FILE.xacro > FILE.urdf'
+  return text.includes(',') ? 'take out the commas' : otherwise
+}
+
 /** The attribute as a number; undefined if the attribute is not there. */
 export function optionalNumber(report: Report, element: XmlElement, attribute: string): number | undefined {
   const text = element.attributes.get(attribute)?.trim()
@@ -24,9 +29,7 @@ export function optionalNumber(report: Report, element: XmlElement, attribute: s
     `${attribute} of <${element.name}> is no number`,
     'a decimal number such as 1.57 or 2e-3',
     JSON.stringify(text.slice(0, 40)),
-    /[${}]/.test(text)
-      ? 'expand the file first: xacro FILE.xacro > FILE.urdf'
-      : `write ${attribute}="<number>"`,
+    fixOf(text, `write ${attribute}="<number>"`),
   )
 }
 
@@ -71,7 +74,7 @@ export function optionalNumbers(
     `${attribute} of <${element.name}> is not ${count} numbers`,
     `${count} numbers with spaces between them`,
     JSON.stringify(text.slice(0, 60)),
-    /,/.test(text) ? 'take out the commas' : `write ${attribute}="${'0 '.repeat(count).trim()}"`,
+    fixOf(text, `write ${attribute}="${'0 '.repeat(count).trim()}"`),
   )
 }
 

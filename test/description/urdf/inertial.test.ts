@@ -89,4 +89,22 @@ describe('the inertia of a URDF', () => {
       expect(unsupported).toEqual([expect.stringContaining('that no body can have were raised')])
     },
   )
+
+  test('is raised in a link that weighs next to nothing: it stands for a frame', () => {
+    const dummy = '<inertia ixx="1e-6" iyy="1e-6" izz="1e-6" ixy="1e-6" ixz="1e-6" iyz="1e-6"/>'
+    const { document, unsupported } = parseUrdf(
+      `<robot name="r"><link name="a"><inertial><mass value="1e-6"/>${dummy}</inertial></link></robot>`,
+      'r.urdf',
+    )
+    const { inertiaKgM2 } = document.links[0] as unknown as Read
+    expect(Math.max(...inertiaKgM2)).toBeCloseTo(3e-6, 12)
+    expect(unsupported).toHaveLength(1)
+  })
+
+  test('that is zero but for rounding is that of a ball', () => {
+    const { link, unsupported } = read([-5e-20, -5e-20, 0, 0, 0, 0])
+    // 2/5·m·r² of 1 kg of water, whose radius is 62.035 mm
+    expect(link.inertiaKgM2[0]).toBeCloseTo(0.4 * 0.062035 ** 2, 7)
+    expect(unsupported).toEqual([expect.stringContaining('no moments of inertia')])
+  })
 })
