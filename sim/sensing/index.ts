@@ -6,6 +6,7 @@ import type { Drive } from '../actuators.ts'
 import type { Body } from '../body.ts'
 import type { Physics } from '../physics.ts'
 import type { Readout } from '../readout.ts'
+import { createStepper } from '../stepper.ts'
 import type { Tree } from '../tree.ts'
 import { senseBase } from './base.ts'
 import { senseContact } from './contact.ts'
@@ -68,6 +69,7 @@ export function createSenses(
   const watching = all.filter(({ before }) => before)
   const feeling = all.filter(({ pressed }) => pressed)
   const events: EventQueue | undefined = feeling.length > 0 ? new physics.EventQueue(true) : undefined
+  const stepper = createStepper(physics)
   const press = (event: {
     collider1(): number
     collider2(): number
@@ -89,14 +91,17 @@ export function createSenses(
     },
     step(body) {
       for (let index = 0; index < watching.length; index++) watching[index].before?.(body)
-      body.world.step(events)
-      events?.drainContactForceEvents(press)
+      if (events) {
+        body.world.step(events)
+        events.drainContactForceEvents(press)
+      } else stepper.step(body.world)
       for (let index = 0; index < watching.length; index++) watching[index].after?.(body)
     },
     read(body, out) {
       for (let index = 0; index < all.length; index++) all[index].read(body, out, places[index])
     },
     free() {
+      stepper.free()
       events?.free()
     },
   }

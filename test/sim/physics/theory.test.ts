@@ -4,10 +4,14 @@ import { createDynamics, rungeKutta } from '../../../bench/physics/newton-euler.
 import { doublePendulum, spatialArm } from '../../../bench/physics/robots.ts'
 
 /** What is held against what, and the bounds: bench/physics/experiments.ts. */
-test.each(Object.keys(experiments))('physics against theory: %s', async (name) => {
-  const { error, bound } = (await experiments[name]?.()) ?? { error: Number.NaN, bound: 0 }
-  expect(error).toBeLessThanOrEqual(bound)
-})
+test.each(Object.keys(experiments))(
+  'physics against theory: %s',
+  async (name) => {
+    const { error, bound } = (await experiments[name]?.()) ?? { error: Number.NaN, bound: 0 }
+    expect(error).toBeLessThanOrEqual(bound)
+  },
+  60_000,
+)
 
 test('the theory keeps its own energy, in the plane and in space', () => {
   for (const robot of [doublePendulum(), spatialArm()]) {
