@@ -32,7 +32,7 @@ export function readJoint(report: Report, element: XmlElement, names: Names): Jo
       `a joint cannot be "${type}"`,
       `type ${[...kinds, ...heldKinds].join(', ')}`,
       type,
-      'correct the type',
+      'correct the type; a ball joint is three revolute ones in a row, with small masses between them',
     )
   }
   const { xyz, rpy } = readOrigin(report, element)

@@ -24,7 +24,7 @@ export function createRenamer(prefix: string, names: readonly string[]): Renamer
     for (let count = 2; taken.has(safe); count++) safe = `${start}_${count}`
     given.set(name, safe)
     taken.add(safe)
-    changed.set(name, safe)
+    if (safe !== name) changed.set(name, safe)
     return safe
   }
   return Object.assign(rename, { changed })

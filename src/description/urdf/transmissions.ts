@@ -1,5 +1,5 @@
 import type { JointValue, Names } from './joints.ts'
-import type { Report } from './report.ts'
+import { noteOthers, type Report } from './report.ts'
 import { childOf, childrenOf, type XmlElement } from './xml.ts'
 
 /** An actuator as a robot.yaml writes it; the gains of a servo are for robot.yaml to say. */
@@ -33,14 +33,13 @@ export function readActuators(
   }
 
   for (const transmission of childrenOf(robot, 'transmission')) {
+    noteOthers(report, transmission, ['type', 'joint', 'actuator'])
     for (const joint of childrenOf(transmission, 'joint')) {
       const holders = [joint, ...childrenOf(transmission, 'actuator')]
       const interfaces = holders.flatMap((holder) => childrenOf(holder, 'hardwareInterface'))
-      add(
-        joint,
-        joint.attributes.get('name'),
-        interfaces.map(({ text }) => text),
-      )
+      // Older files name no interface: an actuator is then a motor, which gives effort.
+      const motor = interfaces.length === 0 && holders.length > 1
+      add(joint, joint.attributes.get('name'), motor ? ['effort'] : interfaces.map(({ text }) => text))
     }
   }
   for (const control of childrenOf(robot, 'ros2_control')) {

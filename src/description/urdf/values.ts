@@ -74,7 +74,7 @@ export function optionalNumbers(
     `${attribute} of <${element.name}> is not ${count} numbers`,
     `${count} numbers with spaces between them`,
     JSON.stringify(text.slice(0, 60)),
-    fixOf(text, `write ${attribute}="${'0 '.repeat(count).trim()}"`),
+    fixOf(text, `write ${count} numbers`),
   )
 }
 

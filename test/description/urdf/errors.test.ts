@@ -53,7 +53,7 @@ describe('a bad URDF', () => {
       'correct the tensor',
     ],
     ['xyz="0.3 0 0"', 'xyz="0.3, 0, 0"', '19:5 (<joint name="elbow"> <origin>)', 'take out the commas'],
-    ['xyz="0.3 0 0"', 'xyz="0.3 0"', '19:5 (<joint name="elbow"> <origin>)', 'xyz="0 0 0"'],
+    ['xyz="0.3 0 0"', 'xyz="0.3 0"', '19:5 (<joint name="elbow"> <origin>)', 'write 3 numbers'],
     ['type="revolute"', 'type="hinge"', '16:3 (<joint name="elbow">)', 'correct the type'],
     ['type="revolute"', '', '16:3 (<joint name="elbow">)', 'add type='],
     ['<parent link="upper"/>', '', '16:3 (<joint name="elbow">)', 'add <parent'],

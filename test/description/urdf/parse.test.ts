@@ -155,3 +155,24 @@ test('two names that would become one stay two', () => {
   )
   expect(document.links.map(({ name }) => name)).toEqual(['a_b_2', 'a_b', 'a_b_3'])
 })
+
+test('a transmission that names no interface is a motor; what it drives must move by itself', () => {
+  const joint = (name: string, child: string, type: string): string =>
+    `<joint name="${name}" type="${type}"><parent link="base"/><child link="${child}"/></joint>`
+  const transmission = (name: string, actuator: string): string =>
+    `<transmission><joint name="${name}"/>${actuator}</transmission>`
+  const { document, unsupported } = parseUrdf(
+    `<robot name="r"><link name="base"/><link name="a"/><link name="b"/>
+    ${joint('wheel', 'a', 'continuous')}${joint('mount', 'b', 'fixed')}
+    ${transmission('wheel', '<actuator name="m"/><motorInertia>1</motorInertia>')}
+    ${transmission('mount', '<actuator name="n"/>')}
+    ${transmission('wheel', '')}${transmission('weel', '<actuator name="o"/>')}</robot>`,
+    'r.urdf',
+  )
+  expect(document.actuators).toEqual([{ joint: 'wheel', kind: 'effort' }])
+  expect(unsupported).toEqual([
+    'r.urdf:3: <motorInertia> in <transmission> is not read',
+    'r.urdf:4: <joint> of a joint that does not move by itself: no actuator',
+    'r.urdf:5 and 1 more: <joint> names no joint or no interface that is known: no actuator',
+  ])
+})
