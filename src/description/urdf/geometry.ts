@@ -1,28 +1,13 @@
-import { SinewError } from '../../contract/errors.ts'
-import type { Vec3 } from '../types.ts'
-import { candidates, type Packages, type RobotFiles } from './files.ts'
-import { hullsOf } from './meshes/hulls.ts'
-import { readMesh } from './meshes/read.ts'
+import type { GeometrySource, ShapeValue } from './geometry-source.ts'
+import { collisionMesh, visualMesh } from './mesh-shapes.ts'
 import type { Report } from './report.ts'
-import { optionalNumbers, optionalVec3, readOrigin, requiredNumber, requiredText } from './values.ts'
+import { optionalNumbers, optionalVec3, readOrigin, requiredNumber } from './values.ts'
 import { childOf, childrenOf, type XmlElement } from './xml.ts'
 
 /** A geometry entry as a robot.yaml writes it, and the element that it comes from. */
 export interface GeometryValue {
   readonly value: Readonly<Record<string, unknown>>
   readonly element: XmlElement
-}
-
-export interface GeometrySource {
-  readonly report: Report
-  readonly files: RobotFiles | undefined
-  readonly packages: Packages
-  /** Collision meshes that cannot be found are an error, or a note. */
-  readonly missingMeshes: 'refuse' | 'skip'
-  /** Colours of `<material>`s of the whole robot, by name. */
-  readonly colours: ReadonlyMap<string, readonly number[]>
-  /** Hulls by path, since links share meshes. */
-  readonly hulls: Map<string, readonly (readonly Vec3[])[]>
 }
 
 /** What a link collides with and what it looks like; one entry where both are the same. */
@@ -49,8 +34,6 @@ export function readGeometry(source: GeometrySource, link: XmlElement): Geometry
   if (found.some(({ value }) => value.visible === true)) return found
   return found.map(({ value, element }) => ({ value: { ...value, visible: true }, element }))
 }
-
-type ShapeValue = Readonly<Record<string, unknown>>
 
 const shapeNames = ['box', 'sphere', 'cylinder', 'capsule', 'mesh'] as const
 
@@ -88,81 +71,6 @@ function readShape(source: GeometrySource, element: XmlElement, kind: 'collision
   if (shape.name === 'box') return [{ shape: 'box', sizeM: sizes }]
   if (shape.name === 'sphere') return [{ shape: 'sphere', radiusM: first }]
   return [{ shape: shape.name, lengthM: first, radiusM: second, axis: [0, 0, 1] }]
-}
-
-function scaleOf({ report }: GeometrySource, mesh: XmlElement): Vec3 {
-  const scale = optionalVec3(report, mesh, 'scale') ?? [1, 1, 1]
-  if (scale.every((factor) => factor !== 0)) return scale
-  throw report.fault(
-    mesh,
-    'a mesh scaled to nothing',
-    'factors other than 0',
-    scale.join(' '),
-    'correct scale',
-  )
-}
-
-function find({ files, packages }: GeometrySource, name: string): string | undefined {
-  return files && candidates(name, files.folder, packages).find((path) => files.isFile(path))
-}
-
-function visualMesh(source: GeometrySource, mesh: XmlElement): ShapeValue[] {
-  const name = requiredText(source.report, mesh, 'filename')
-  const file = find(source, name)
-  if (file !== undefined) return [{ shape: 'mesh', file, scale: scaleOf(source, mesh) }]
-  source.report.note(mesh, `mesh ${name} cannot be found: not drawn`)
-  return []
-}
-
-function collisionMesh(source: GeometrySource, mesh: XmlElement): ShapeValue[] {
-  const { report, files, hulls } = source
-  const name = requiredText(report, mesh, 'filename')
-  const scale = scaleOf(source, mesh)
-  const path = find(source, name)
-  if (path === undefined || !files) {
-    if (source.missingMeshes === 'skip') {
-      report.note(mesh, `collision mesh ${name} cannot be found: left out`)
-      return []
-    }
-    throw report.fault(
-      mesh,
-      'a collision mesh cannot be found',
-      'a file that can be read',
-      name,
-      'put it there, or in robot.yaml name the folder of its package (urdf: { file: …, packages: { name: folder } }) or do without (missingMeshes: skip)',
-    )
-  }
-  const key = `${scale.join(' ')} ${path}`
-  let points = hulls.get(key)
-  if (!points) {
-    points = readHulls(report, mesh, files, path, scale)
-    hulls.set(key, points)
-  }
-  return points.map((pointsM) => ({ shape: 'hull', pointsM }))
-}
-
-function readHulls(
-  report: Report,
-  mesh: XmlElement,
-  files: RobotFiles,
-  path: string,
-  scale: Vec3,
-): readonly (readonly Vec3[])[] {
-  try {
-    const { hulls, note } = hullsOf(readMesh(path, files), scale)
-    if (note) report.note(mesh, note)
-    return hulls
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    const fix = error instanceof SinewError ? error.fix : undefined
-    throw report.fault(
-      mesh,
-      `a collision mesh cannot be read: ${reason}`,
-      'STL, OBJ, glTF, GLB or Collada with triangles',
-      path,
-      fix ?? 'check the file, or export it again as binary STL',
-    )
-  }
 }
 
 /** `<material name="x">` of the robot, `<material><color rgba="…"/>` of the shape itself. */

@@ -1,5 +1,5 @@
-import type { GeometrySource, GeometryValue } from './geometry.ts'
-import { readGeometry } from './geometry.ts'
+import { type GeometryValue, readGeometry } from './geometry.ts'
+import type { GeometrySource } from './geometry-source.ts'
 import { type InertiaMode, readInertial } from './inertial.ts'
 import { noteOthers } from './report.ts'
 import { optionalNumber } from './values.ts'

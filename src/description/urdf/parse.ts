@@ -1,16 +1,18 @@
 import type { Vec3 } from '../types.ts'
 import type { Packages, RobotFiles } from './files.ts'
-import { type GeometrySource, readColour } from './geometry.ts'
+import { readColour } from './geometry.ts'
+import type { GeometrySource } from './geometry-source.ts'
 import { readJoint } from './joints.ts'
 import { readLink } from './links.ts'
+import { type ElementPlace, locator } from './locate.ts'
 import { resolveMimics } from './mimics.ts'
 import { refuseOtherFormats } from './refuse.ts'
 import { createRenamer } from './rename.ts'
-import { createReport, elementPath, noteOthers, type Report } from './report.ts'
+import { createReport, noteOthers, type Report } from './report.ts'
 import { readActuators } from './transmissions.ts'
 import { freeBase, sortJoints } from './tree.ts'
 import { requiredText } from './values.ts'
-import { childOf, childrenOf, parseXml, type XmlElement } from './xml.ts'
+import { childrenOf, parseXml, type XmlElement } from './xml.ts'
 
 export interface UrdfOptions {
   /** Without it no mesh is found. */
@@ -21,7 +23,7 @@ export interface UrdfOptions {
   readonly missingMeshes?: 'refuse' | 'skip'
   /** Are moments of inertia that no body can have an error (the default), or raised until one can? */
   readonly impossibleInertia?: 'refuse' | 'mend'
-  /** Does a robot.yaml give this link's moments of inertia, so that the URDF's are not looked at? */
+  /** Does a robot.yaml give this link's moments of inertia, so that the URDF's are not looked at? Asked by either name. */
   readonly givesInertia?: (link: string) => boolean
 }
 
@@ -41,7 +43,7 @@ export interface Urdf {
   readonly file: string
   readonly document: UrdfDocument
   /** Line, column and element behind a path of the document, or behind the nearest part of it. */
-  locate(path: readonly (string | number)[]): { line: number; column: number; label: string }
+  locate(path: readonly (string | number)[]): ElementPlace
   /** The description's name for one of the file's. */
   rename(section: 'links' | 'joints', name: string): string
   /** What the file says that the document does not, or has otherwise: a line each, with file and line. */
@@ -77,7 +79,7 @@ export function parseUrdf(text: string, file: string, options: UrdfOptions = {})
   const allLinks = linkElements.map((element) => {
     const name = requiredText(report, element, 'name')
     const own = gazebo.filter(({ attributes }) => attributes.get('reference') === name)
-    const given = options.givesInertia?.(link(name)) === true
+    const given = [name, link(name)].some((each) => options.givesInertia?.(each) === true)
     const inertia = given ? 'given' : (options.impossibleInertia ?? 'refuse')
     return readLink(source, element, link(name), inertia, own)
   })
@@ -105,51 +107,13 @@ export function parseUrdf(text: string, file: string, options: UrdfOptions = {})
       frames: massless.map(({ value: { name } }) => ({ name, link: name, originM: origin, rpyRad: origin })),
       actuators: actuators.map(({ value }) => value),
     },
-    locate: ([section, index, ...rest]) => {
-      const entry =
-        section === 'links'
-          ? links[Number(index)]
-          : section === 'joints'
-            ? joints[Number(index)]
-            : section === 'frames'
-              ? massless[Number(index)]
-              : section === 'actuators'
-                ? actuators[Number(index)]
-                : undefined
-      const geometry =
-        entry && 'geometry' in entry && rest[0] === 'geometry' && entry.geometry[Number(rest[1])]
-      const element = geometry ? geometry.element : entry ? nearest(entry.element, rest[0]) : robot
-      return { line: element.line, column: element.column, label: elementPath(element) }
-    },
+    locate: locator(robot, { links, joints, frames: massless, actuators }),
     rename: (section, name) => (section === 'links' ? link(name) : joint(name)),
     unsupported: report.notes(),
   }
 }
 
 const origin: Vec3 = [0, 0, 0]
-
-/** The child that a field is read from, if it is there. */
-const sources: Readonly<Record<string, string>> = {
-  massKg: 'inertial',
-  centreOfMassM: 'inertial',
-  inertiaKgM2: 'inertial',
-  inertiaRpyRad: 'inertial',
-  originM: 'origin',
-  originRpyRad: 'origin',
-  axis: 'axis',
-  limits: 'limit',
-  dampingNmSPerRad: 'dynamics',
-  dampingNSPerM: 'dynamics',
-  frictionNm: 'dynamics',
-  frictionN: 'dynamics',
-  mimic: 'mimic',
-  parent: 'parent',
-  child: 'child',
-}
-
-function nearest(element: XmlElement, field: string | number | undefined): XmlElement {
-  return childOf(element, sources[String(field)] ?? '') ?? element
-}
 
 function geometrySource(report: Report, robot: XmlElement, options: UrdfOptions): GeometrySource {
   const materials = robot.children.flatMap((child) =>

@@ -106,6 +106,14 @@ joints:
     expect(joint).toMatchObject({ kind: 'continuous', velocity: 1, damping: 0 })
   })
 
+  test('does not look at moments of inertia that it replaces', () => {
+    const wrong = memoryFiles({ '/robot/arm.urdf': arm.replace('izz="0.01"', 'izz="0.03"') })
+    const inertia = 'links:\n  - { name: base-link, inertiaKgM2: [0.02, 0.02, 0.02] }\n'
+    expect(() => parseDescription(complete, 'robot.yaml', wrong)).toThrow('no body has these moments')
+    const { links } = parseDescription(complete + inertia, 'robot.yaml', wrong)
+    expect(links[2]?.inertiaKgM2).toEqual([0.02, 0.02, 0.02])
+  })
+
   test('has the hash of the same robot written out', () => {
     expect(read(complete).hash).toBe(parseDescription(complete, 'elsewhere.yaml', files).hash)
     expect(read(complete).hash).not.toBe(read(complete.replace(': 40', ': 41')).hash)
