@@ -1,7 +1,7 @@
 import type { GeometrySource, ShapeValue } from './geometry-source.ts'
 import { collisionMesh, visualMesh } from './mesh-shapes.ts'
 import type { Report } from './report.ts'
-import { optionalNumbers, optionalVec3, readOrigin, requiredNumber } from './values.ts'
+import { farthestM, optionalNumbers, optionalVec3, readOrigin, requiredNumber } from './values.ts'
 import { childOf, childrenOf, type XmlElement } from './xml.ts'
 
 /** A geometry entry as a robot.yaml writes it, and the element that it comes from. */
@@ -54,13 +54,13 @@ function readShape(source: GeometrySource, element: XmlElement, kind: 'collision
         ? [requiredNumber(report, shape, 'radius')]
         : [requiredNumber(report, shape, 'length'), requiredNumber(report, shape, 'radius')]
   const [first = 0, second = 0] = sizes
-  if (sizes.some((size) => size < 0)) {
+  if (sizes.some((size) => size < 0 || size > farthestM)) {
     throw report.fault(
       shape,
-      `<${shape.name}> has a negative size`,
-      'sizes above zero, in m',
+      `<${shape.name}> has a size that nothing has`,
+      `sizes above zero and of at most ${farthestM} m`,
       sizes.join(' '),
-      'take out the minus sign',
+      'take out the minus sign, or write the size in m',
     )
   }
   if (shape.name === 'capsule' && first === 0 && second > 0) return [{ shape: 'sphere', radiusM: second }]

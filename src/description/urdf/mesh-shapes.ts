@@ -5,7 +5,7 @@ import type { GeometrySource, ShapeValue } from './geometry-source.ts'
 import { hullsOf } from './meshes/hulls.ts'
 import { readMesh } from './meshes/read.ts'
 import type { Report } from './report.ts'
-import { optionalVec3, requiredText } from './values.ts'
+import { farthestM, optionalVec3, requiredText } from './values.ts'
 import type { XmlElement } from './xml.ts'
 
 function scaleOf({ report }: GeometrySource, mesh: XmlElement): Vec3 {
@@ -70,6 +70,11 @@ function readHulls(
 ): readonly (readonly Vec3[])[] {
   try {
     const { hulls, note } = hullsOf(readMesh(path, files), scale)
+    if (hulls.flat(2).some((coordinate) => Math.abs(coordinate) > farthestM)) {
+      throw new SinewError('description', `it reaches farther than ${farthestM} m`, {
+        fix: 'correct scale: a mesh in mm needs "0.001 0.001 0.001"',
+      })
+    }
     if (note) report.note(mesh, note)
     return hulls
   } catch (error) {

@@ -6,11 +6,14 @@ const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
 /** Beyond this a number is a mistake, and its square no longer fits the physics' 32 bits. */
 const largest = 1e18
 
+/** Farther than this (m) nothing of a robot reaches, and millimetres no longer fit the physics' 32 bits. */
+export const farthestM = 1e6
+
 /** A number of the attribute's text, undefined if it is none. */
-function numberOf(text: string): number | undefined {
+function numberOf(text: string, bound: number): number | undefined {
   if (!decimal.test(text)) return undefined
   const value = Number(text)
-  return Math.abs(value) <= largest ? value : undefined
+  return Math.abs(value) <= bound ? value : undefined
 }
 
 function fixOf(text: string, otherwise: string): string {
@@ -22,7 +25,7 @@ function fixOf(text: string, otherwise: string): string {
 export function optionalNumber(report: Report, element: XmlElement, attribute: string): number | undefined {
   const text = element.attributes.get(attribute)?.trim()
   if (text === undefined) return undefined
-  const value = numberOf(text)
+  const value = numberOf(text, largest)
   if (value !== undefined) return value
   throw report.fault(
     element,
@@ -57,7 +60,7 @@ function missing(report: Report, element: XmlElement, attribute: string): Error 
   )
 }
 
-/** The attribute's numbers; undefined if the attribute is not there. */
+/** The attribute's numbers, of places, sizes and the like; undefined if the attribute is not there. */
 export function optionalNumbers(
   report: Report,
   element: XmlElement,
@@ -66,13 +69,13 @@ export function optionalNumbers(
 ): number[] | undefined {
   const text = element.attributes.get(attribute)?.trim()
   if (text === undefined) return undefined
-  const values = text.split(/\s+/).map(numberOf)
+  const values = text.split(/\s+/).map((part) => numberOf(part, farthestM))
   const numbers = values.flatMap((value) => value ?? [])
   if (values.length === count && numbers.length === count) return numbers
   throw report.fault(
     element,
     `${attribute} of <${element.name}> is not ${count} numbers`,
-    `${count} numbers with spaces between them`,
+    `${count} numbers of at most ${farthestM} with spaces between them`,
     JSON.stringify(text.slice(0, 60)),
     fixOf(text, `write ${count} numbers`),
   )

@@ -54,6 +54,13 @@ describe('a bad URDF', () => {
     ],
     ['xyz="0.3 0 0"', 'xyz="0.3, 0, 0"', '19:5 (<joint name="elbow"> <origin>)', 'take out the commas'],
     ['xyz="0.3 0 0"', 'xyz="0.3 0"', '19:5 (<joint name="elbow"> <origin>)', 'write 3 numbers'],
+    ['xyz="0.3 0 0"', 'xyz="3e6 0 0"', '19:5 (<joint name="elbow"> <origin>)', 'write 3 numbers'],
+    [
+      '<sphere radius="0.01"/>',
+      '<sphere radius="1e7"/>',
+      '63:26 (<link name="finger"> <collision> <geometry> <sphere>)',
+      'in m',
+    ],
     ['type="revolute"', 'type="hinge"', '16:3 (<joint name="elbow">)', 'correct the type'],
     ['type="revolute"', '', '16:3 (<joint name="elbow">)', 'add type='],
     ['<parent link="upper"/>', '', '16:3 (<joint name="elbow">)', 'add <parent'],

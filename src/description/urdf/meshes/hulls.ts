@@ -5,8 +5,12 @@ import type { MeshParts } from './read.ts'
 
 /** A mesh of more parts than this is no set of convex pieces: one hull for all of it. */
 const mostParts = 16
-/** Thinner than this is a sheet, of which no hull can be made: it is given this thickness. */
+/**
+ * Thinner than this is a sheet, of which no hull can be made: it is given this thickness. The share is of the largest
+ * coordinate, for the physics has 32 bits.
+ */
 const thinnestM = 1e-3
+const thinnestShare = 1e-4
 
 export interface Hulls {
   readonly hulls: readonly (readonly Vec3[])[]
@@ -22,7 +26,9 @@ export function hullsOf(parts: MeshParts, scale: Vec3): Hulls {
   const pieces = parts.length > mostParts ? [joined(parts)] : parts
   const flat = { found: false }
   const hulls = pieces.map((points) => thickened(farthest(points, scale), flat))
-  return flat.found ? { hulls, note: `flat collision mesh: made ${thinnestM} m thick` } : { hulls }
+  return flat.found
+    ? { hulls, note: `flat collision mesh: made ${thinnestM} m thick, or ${thinnestShare} of its size` }
+    : { hulls }
 }
 
 function joined(parts: MeshParts): Float64Array {
@@ -85,13 +91,15 @@ function thickened(points: readonly Vec3[], flat: { found: boolean }): readonly 
     }, 0)
   const covariance = [spread(0, 0), spread(1, 1), spread(2, 2), spread(0, 1), spread(0, 2), spread(1, 2)]
   const axes = rotationFromRpy(principalInertia(covariance).inertiaRpyRad)
+  const largest = Math.max(...points.map((point) => Math.max(...point.map(Math.abs))))
+  const thinnest = Math.max(thinnestM, thinnestShare * largest)
   let result = points
   for (const column of [0, 1, 2]) {
     const [ax = 0, ay = 0, az = 0] = [axes[column], axes[3 + column], axes[6 + column]]
     const along = result.map(([x, y, z]) => ax * x + ay * y + az * z)
-    if (Math.max(...along) - Math.min(...along) >= thinnestM) continue
+    if (Math.max(...along) - Math.min(...along) >= thinnest) continue
     flat.found = true
-    const half = thinnestM / 2
+    const half = thinnest / 2
     result = [-half, half].flatMap((by) =>
       result.map(([x, y, z]): Vec3 => [x + by * ax, y + by * ay, z + by * az]),
     )
