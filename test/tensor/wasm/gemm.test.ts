@@ -1,9 +1,10 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, it } from 'vitest'
 import { createRandom } from '../../../src/contract/random.ts'
 import { programBuilder } from '../../../src/tensor/builder.ts'
 import { wasmEngine } from '../../../src/tensor/engines/wasm/index.ts'
-import { referenceOutputs, relativeError } from '../helpers.ts'
+import { referenceOutputs } from '../helpers.ts'
+import { expectClose } from './close.ts'
 
 const sizes = fc.integer({ min: 1, max: 40 })
 const product = fc.record({
@@ -48,7 +49,7 @@ describe('gemm kernels', () => {
         const executable = await wasmEngine().compile(program)
         const outputs = await executable.run(feeds)
         for (const [name, expected] of Object.entries(referenceOutputs(program, feeds))) {
-          expect(relativeError(outputs[name], expected), name).toBeLessThan(1e-5)
+          expectClose(name, outputs[name], expected)
         }
       }),
       { numRuns: 200 },
