@@ -2,7 +2,15 @@ import { didYouMean } from '../contract/did-you-mean.ts'
 import { SinewError } from '../contract/errors.ts'
 
 /** The engines that there are. */
-export const engines = ['onnx:cpu', 'onnx:webgpu', 'onnx:cuda', 'wasm', 'tfjs', 'reference'] as const
+export const engines = [
+  'onnx:cpu',
+  'onnx:webgpu',
+  'onnx:cuda',
+  'wasm',
+  'wasm:relaxed',
+  'tfjs',
+  'reference',
+] as const
 
 /** What `--engine` takes. `auto` is wasm or onnx:cpu by the size of the update; `onnx` is short for onnx:cpu. */
 export const engineNames = ['auto', ...engines] as const

@@ -21,6 +21,8 @@ export async function openEngine(config: EngineConfig): Promise<Engine> {
     }
     case 'wasm':
       return (await import('../tensor/engines/wasm/index.ts')).wasmEngine()
+    case 'wasm:relaxed':
+      return (await import('../tensor/engines/wasm/index.ts')).wasmEngine({ relaxed: true })
     case 'tfjs':
       return (await import('../tensor/engines/tfjs/index.ts')).tfjsEngine()
     case 'reference':

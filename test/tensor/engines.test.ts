@@ -1,12 +1,13 @@
 import { onnxEngine } from '../../src/tensor/engines/onnx.ts'
 import { referenceEngine } from '../../src/tensor/engines/reference.ts'
 import { tfjsEngine } from '../../src/tensor/engines/tfjs/index.ts'
-import { wasmEngine } from '../../src/tensor/engines/wasm/index.ts'
+import { hasRelaxedSimd, wasmEngine } from '../../src/tensor/engines/wasm/index.ts'
 import { engineConformance } from './conformance.ts'
 
 engineConformance(referenceEngine)
 engineConformance(onnxEngine())
 engineConformance({ ...onnxEngine({ threads: 2 }), name: 'onnx:cpu, 2 threads' })
 engineConformance(wasmEngine())
+if (hasRelaxedSimd()) engineConformance(wasmEngine({ relaxed: true }))
 engineConformance(tfjsEngine({ variant: 'wasm' }))
 engineConformance(tfjsEngine({ variant: 'cpu' }))

@@ -10,8 +10,8 @@ import { createLinearMemory, type LinearMemory } from './linear-memory.ts'
 
 export interface WasmEngineOptions {
   /**
-   * Use relaxed SIMD's multiply-add where the host has it (Node from 22 on): Gemms run 1.7 times as fast on x86, but
-   * results are no longer the same bits on every machine.
+   * Use relaxed SIMD's multiply-add, which hosts have from Node 22 on: Gemms run 1.7 times as fast on x86, but results
+   * are no longer the same bits on every machine.
    */
   readonly relaxed?: boolean
 }
@@ -28,12 +28,13 @@ const sharedOf = new WeakMap<Executable, Shared>()
 /**
  * The program compiled to one WebAssembly module, on one thread: little overhead, so the engine for small networks.
  * Same program, same bits, whatever the machine (unless `relaxed`). Runs wherever WebAssembly has SIMD.
+ * `compile` throws SinewError `engine` if relaxed SIMD is asked for and the host has none.
  */
-export function wasmEngine(options: WasmEngineOptions = {}): Engine {
-  const relaxed = options.relaxed === true && hasRelaxedSimd()
+export function wasmEngine({ relaxed = false }: WasmEngineOptions = {}): Engine {
   return {
-    name: relaxed ? 'wasm-relaxed' : 'wasm',
+    name: relaxed ? 'wasm:relaxed' : 'wasm',
     async compile(program, owner) {
+      if (relaxed) requireRelaxedSimd()
       const shared = owner ? sharedStates(program, owner, sharedOf) : createShared(program)
       const { memory, states } = shared
       const compiled = compileProgram(program, { relaxed, states, start: memory.end })
@@ -119,8 +120,18 @@ async function instantiate(
   return () => run()
 }
 
-/** Asks with a module that does nothing else. */
-function hasRelaxedSimd(): boolean {
+function requireRelaxedSimd(): void {
+  if (hasRelaxedSimd()) return
+  throw new SinewError('engine', 'the engine "wasm:relaxed" is not available: no relaxed SIMD in this host', {
+    where: 'wasm:relaxed',
+    expected: 'WebAssembly with relaxed SIMD, as in Node 22 and later',
+    received: 'a host that refuses f32x4.relaxed_madd',
+    fix: 'run it with Node 22 or 24 (npx -y node@24 ...), or take --engine wasm',
+  })
+}
+
+/** Whether `relaxed` is available here. Asks with a module that does nothing else. */
+export function hasRelaxedSimd(): boolean {
   const module = moduleBuilder()
   const one = f32x4.const(1)
   module.add({ body: drop(f32x4.relaxedMultiplyAdd(one, one, one)) })

@@ -1,1 +1,1 @@
-export { type WasmEngineOptions, wasmEngine } from './engine.ts'
+export { hasRelaxedSimd, type WasmEngineOptions, wasmEngine } from './engine.ts'
