@@ -84,6 +84,26 @@ export const presets: Readonly<Record<string, Readonly<Record<string, Preset>>>>
         targetEntropy: -1,
       },
     },
+    // Pink noise: pushes that last long enough to swing the pole.
+    td3: {
+      steps: 100_000,
+      trainer: {
+        updatesPerStep: 0.25,
+        roundSteps: 100,
+        warmupSteps: 2_000,
+        evaluateEverySteps: 5_000,
+        stopAtSuccess: 0.9,
+      },
+      config: {
+        hidden: [64, 64],
+        batchSize: 256,
+        learningRate: 1e-3,
+        discount: 0.99,
+        polyak: 0.01,
+        noise: 'pink',
+        explorationNoise: 0.3,
+      },
+    },
   },
   // What the deterministic actor-critics of 2014 are for: small, and almost linear.
   'pendulum-upright': {
@@ -127,8 +147,16 @@ export const presets: Readonly<Record<string, Readonly<Record<string, Preset>>>>
         normaliseObservations: true,
       },
     },
-    td3: { steps: 20_000, trainer: swinging, config: { discount: 0.98 } },
-    ddpg: { steps: 20_000, trainer: swinging, config: { discount: 0.98 } },
+    td3: {
+      steps: 20_000,
+      trainer: swinging,
+      config: { hidden: [64, 64], batchSize: 256, discount: 0.98, polyak: 0.01 },
+    },
+    ddpg: {
+      steps: 20_000,
+      trainer: swinging,
+      config: { hidden: [64, 64], batchSize: 256, discount: 0.98, polyak: 0.01 },
+    },
   },
   // Only swinging to and fro gets up the hill, and independent noise never does: pink noise does, from the first steps
   // on. A fixed temperature, because the automatic one settles for standing still.
