@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdir, readFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { packageRoot } from '../runtime/package-root.ts'
@@ -85,11 +85,29 @@ export function configDocument(config: RunConfig, origin: RunOrigin, seeds: obje
   return { algorithm, ...rest, [algorithm]: algorithmConfig, seeds, ...origin }
 }
 
-export async function createRunDirectory(run: RunDirectory, config: object): Promise<void> {
-  await mkdir(run.checkpoints, { recursive: true })
-  await writeJson(run.config, config)
+/**
+ * The directory at `path`, or where a run has it already at `path-2`, `path-3`, …: two that start in the same second
+ * have the same name. Whoever writes config.json first has the directory.
+ */
+export async function createRunDirectory(path: string, config: object): Promise<RunDirectory> {
+  for (let number = 1; ; number++) {
+    const run = runDirectory(number === 1 ? path : `${path}-${number}`)
+    await mkdir(run.checkpoints, { recursive: true })
+    const taken = await writeFile(run.config, formatJson(config), { flag: 'wx' }).then(
+      () => false,
+      (error: NodeJS.ErrnoException) => {
+        if (error.code === 'EEXIST') return true
+        throw error
+      },
+    )
+    if (!taken) return run
+  }
 }
 
 export async function writeJson(path: string, value: unknown): Promise<void> {
-  await writeFileAtomic(path, `${JSON.stringify(value, null, 2)}\n`)
+  await writeFileAtomic(path, formatJson(value))
+}
+
+function formatJson(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`
 }

@@ -35,15 +35,16 @@ export async function runTraining(
   { signal, clock = systemClock, savePolicy: savesPolicy }: TrainContext,
   onEvent: (event: TrainEvent) => void,
 ): Promise<TrainResult> {
-  const { origin, run, environment, algorithm, startedAt, resume } = prepared
+  const { origin, environment, algorithm, startedAt, resume } = prepared
   const startS = clock.nowS()
   // Threads first: a run that cannot start leaves no directory behind.
   const threads = await openThreads(prepared.config, environment, algorithm)
   const { config, document } = withEngine(prepared, threads.engine)
   try {
     const savePolicy = savesPolicy ?? (await import('./task-policy.ts')).saveTaskPolicy
-    const resumed = resume?.checkpoint ? await threads.restore(resume.checkpoint, run) : undefined
-    await createRunDirectory(run, document)
+    const resumed = resume?.checkpoint ? await threads.restore(resume.checkpoint, prepared.run) : undefined
+    const run = resume ? prepared.run : await createRunDirectory(prepared.run.path, document)
+    if (resume) await writeJson(run.config, document)
     const from = resumed && {
       ...resumed.trainer,
       finished: resume?.prolonged ? undefined : resumed.trainer.finished,

@@ -94,6 +94,19 @@ describe('a training run', { timeout: 120_000 }, () => {
     expect(await readFile(again.run.policy)).toEqual(await readFile(first.run.policy))
   })
 
+  it('never shares a directory: of two with the same name the second gets another', async () => {
+    const both = await Promise.all([
+      toyRun('name-the-goal', { seed: 0 }),
+      toyRun('name-the-goal', { seed: 1 }),
+    ])
+    const paths = both.map(({ run }) => run.path).sort()
+    expect(paths).toEqual([join(folder, 'run'), join(folder, 'run-2')])
+    for (const { run, config } of both) {
+      expect(JSON.parse(await readFile(run.config, 'utf8')).seed).toBe(config.seed)
+      expect(existsSync(run.policy)).toBe(true)
+    }
+  })
+
   it('ends early once the task is solved', async () => {
     const result = await toyRun('name-the-goal', {
       steps: 100_000,
