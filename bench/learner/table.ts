@@ -21,7 +21,8 @@ export function spread(rates: readonly Rate[] | undefined, clock: Clock): string
 
 /** `1.87`, or a dash where one of the two was not measured. */
 export function ratio(ours: number, theirs: number): string {
-  return Number.isFinite(ours / theirs) ? (ours / theirs).toFixed(2) : '–'
+  const value = ours / theirs
+  return theirs > 0 && Number.isFinite(value) ? value.toFixed(2) : '–'
 }
 
 export function percent(share: number): string {
