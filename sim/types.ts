@@ -1,4 +1,5 @@
 import type { RobotDescription } from '../src/description/types.ts'
+import type { ActuatorModels } from './actuators/models.ts'
 
 /** A robot's body in a physics engine: synchronous, allocation-free per step. `createSimulation` makes one. */
 export interface Simulation {
@@ -27,4 +28,11 @@ export interface Simulation {
   /** False once the physics has gone non-finite. */
   readonly healthy: boolean
   free(): void
+}
+
+/** What an engine needs beside the description. */
+export interface PhysicsOptions {
+  /** Seconds that one `step` advances. */
+  readonly periodS: number
+  readonly actuators: ActuatorModels
 }

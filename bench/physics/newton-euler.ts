@@ -1,4 +1,4 @@
-import { placeLinks } from '../../sim/placement.ts'
+import { placeLinks } from '../../sim/kinematics/placement.ts'
 import {
   add,
   cross,
@@ -10,8 +10,8 @@ import {
   scale,
   type Vector,
   vector,
-} from '../../sim/rotation.ts'
-import { createTree, type Tree, type TreeJoint } from '../../sim/tree.ts'
+} from '../../sim/kinematics/rotation.ts'
+import { createTree, type Tree, type TreeJoint } from '../../sim/kinematics/tree.ts'
 import type { Link, RobotDescription } from '../../src/description/types.ts'
 
 /**

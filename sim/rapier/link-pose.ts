@@ -1,6 +1,6 @@
+import { identity, multiplyInto, rotateInto } from '../kinematics/rotation.ts'
+import type { Tree } from '../kinematics/tree.ts'
 import type { Body } from './body.ts'
-import { identity, multiplyInto, rotateInto } from './rotation.ts'
-import type { Tree } from './tree.ts'
 
 /** Writes where a link is: x, y, z (m), then w, x, y, z. Shape [7]. Nothing allocates. */
 export function createLinkPoses(tree: Tree): (body: Body, link: number, out: Float64Array) => void {

@@ -1,5 +1,5 @@
-import { SinewError } from '../src/contract/errors.ts'
-import type { Joint, RobotDescription } from '../src/description/types.ts'
+import { SinewError } from '../../src/contract/errors.ts'
+import type { Joint, RobotDescription } from '../../src/description/types.ts'
 import {
   aboutAxis,
   add,

@@ -1,9 +1,18 @@
 import type { Collider, Ray } from '@dimforge/rapier3d'
-import type { Frame, RangeSensor } from '../../src/description/types.ts'
+import type { Frame, RangeSensor } from '../../../src/description/types.ts'
+import {
+  add,
+  fromRpy,
+  identity,
+  multiply,
+  type Rotation,
+  rotate,
+  rotateInto,
+  vector,
+} from '../../kinematics/rotation.ts'
+import type { Tree } from '../../kinematics/tree.ts'
 import type { Body } from '../body.ts'
 import type { Physics } from '../physics.ts'
-import { add, fromRpy, identity, multiply, type Rotation, rotate, rotateInto, vector } from '../rotation.ts'
-import type { Tree } from '../tree.ts'
 import type { Sensing } from './types.ts'
 
 /** A ray along the frame's x axis, against the ground and every shape of the robot but those of the frame's own body. */

@@ -1,7 +1,7 @@
-import type { Joint, RobotDescription } from '../src/description/types.ts'
+import type { Joint, RobotDescription } from '../../src/description/types.ts'
+import { type Tree, turnsOver } from '../kinematics/tree.ts'
 import { canCollide } from './colliders.ts'
 import type { Physics } from './physics.ts'
-import { type Tree, turnsOver } from './tree.ts'
 
 /** What Rapier cannot represent of a robot, or only roughly: a sentence each. */
 export function unsupportedByRapier(

@@ -6,12 +6,12 @@ import type {
   UnitImpulseJoint,
   World,
 } from '@dimforge/rapier3d'
-import type { RobotDescription } from '../src/description/types.ts'
+import type { RobotDescription } from '../../src/description/types.ts'
+import { between, multiply, type Vector, vector } from '../kinematics/rotation.ts'
+import { type Tree, type TreeJoint, turnsOver } from '../kinematics/tree.ts'
 import { groundCollider, linkColliders } from './colliders.ts'
 import { bodyMass } from './mass.ts'
 import type { Physics } from './physics.ts'
-import { between, multiply, type Vector, vector } from './rotation.ts'
-import { type Tree, type TreeJoint, turnsOver } from './tree.ts'
 
 /** Largest physics step; Rapier divides it by its 4 solver iterations again. */
 const maxTimestepS = 1 / 240

@@ -1,13 +1,13 @@
 import type { EventQueue } from '@dimforge/rapier3d'
-import { SinewError } from '../../src/contract/errors.ts'
-import { sensorReadings } from '../../src/description/sensors.ts'
-import type { RobotDescription, Sensor } from '../../src/description/types.ts'
-import type { Drive } from '../actuators.ts'
+import { SinewError } from '../../../src/contract/errors.ts'
+import { sensorReadings } from '../../../src/description/sensors.ts'
+import type { RobotDescription, Sensor } from '../../../src/description/types.ts'
+import type { Tree } from '../../kinematics/tree.ts'
 import type { Body } from '../body.ts'
+import type { Drive } from '../drive.ts'
 import type { Physics } from '../physics.ts'
 import type { Readout } from '../readout.ts'
 import { createStepper } from '../stepper.ts'
-import type { Tree } from '../tree.ts'
 import { senseBase } from './base.ts'
 import { senseContact } from './contact.ts'
 import { senseImu } from './imu.ts'
@@ -34,7 +34,6 @@ export function createSenses(
   tree: Tree,
   readout: Readout,
   drive: Drive,
-  command: Float64Array,
 ): Senses {
   const missing = (what: string, received: string): SinewError =>
     new SinewError('description', `a sensor sits on no ${what}`, {
@@ -49,7 +48,7 @@ export function createSenses(
   const sense = (sensor: Sensor): Sensing => {
     switch (sensor.kind) {
       case 'joint':
-        return senseJoint(sensor, description, tree, readout, drive, command)
+        return senseJoint(sensor, description, tree, readout, drive)
       case 'imu':
         return senseImu(sensor, link(sensor.link), tree)
       case 'contact':

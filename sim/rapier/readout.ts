@@ -1,6 +1,6 @@
+import { identity, type Rotation, type Vector } from '../kinematics/rotation.ts'
+import { type Tree, type TreeJoint, turnsOver } from '../kinematics/tree.ts'
 import type { Body } from './body.ts'
-import { identity, type Rotation, type Vector } from './rotation.ts'
-import { type Tree, type TreeJoint, turnsOver } from './tree.ts'
 
 /** Joint positions and velocities out of the poses of bodies; Rapier has no getters for either. */
 export interface Readout {

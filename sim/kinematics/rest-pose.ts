@@ -1,4 +1,4 @@
-import type { RobotDescription } from '../src/description/types.ts'
+import type { RobotDescription } from '../../src/description/types.ts'
 import { placeLinks } from './placement.ts'
 import { add, dot, rotate, vector } from './rotation.ts'
 import type { Tree, TreeJoint } from './tree.ts'

@@ -1,6 +1,5 @@
 import type { ColliderDesc } from '@dimforge/rapier3d'
-import type { Geometry, Ground, Link, RobotDescription, Shape, Vec3 } from '../src/description/types.ts'
-import type { Physics } from './physics.ts'
+import type { Geometry, Ground, Link, RobotDescription, Shape, Vec3 } from '../../src/description/types.ts'
 import {
   add,
   between,
@@ -14,8 +13,9 @@ import {
   scale,
   type Vector,
   vector,
-} from './rotation.ts'
-import type { Weld } from './tree.ts'
+} from '../kinematics/rotation.ts'
+import type { Weld } from '../kinematics/tree.ts'
+import type { Physics } from './physics.ts'
 
 /** Rapier has 16 groups: what a collider is in the upper half of the word, what it touches in the lower. */
 const groundBit = 1

@@ -1,23 +1,25 @@
-import { SinewError } from '../src/contract/errors.ts'
-import type { Actuator, RobotDescription } from '../src/description/types.ts'
+import { SinewError } from '../../src/contract/errors.ts'
+import type { Actuator, RobotDescription } from '../../src/description/types.ts'
+import type { ActuatorModels } from '../actuators/models.ts'
+import type { Tree, TreeJoint } from '../kinematics/tree.ts'
 import type { Body } from './body.ts'
 import type { Physics } from './physics.ts'
 import type { Readout } from './readout.ts'
-import type { Tree, TreeJoint } from './tree.ts'
 
 /** What turns commands into motor settings and forces. */
 export interface Drive {
   /** Set up every joint's motor once, before the snapshot that resets restore. */
   configure(body: Body): void
-  /** Once a control step. `command` in the order and units of `actionSpace(description)`. */
-  apply(body: Body, command: Float64Array, readout: Readout): void
+  /** What the actuators want, into the motors: once a control step, or before every physics step if models are active. */
+  apply(body: Body, readout: Readout): void
   /** Before every physics step: efforts act along axes that have moved, mimics follow a joint that has moved. */
-  push(body: Body, command: Float64Array, readout: Readout): void
-  /** Whether `push` has anything to do, and whether it must know what has moved since the last physics step. */
+  push(body: Body, readout: Readout): void
+  /** Whether `push` has anything to do. */
   readonly pushes: boolean
-  readonly pushesWhatMoves: boolean
+  /** Whether the read-out must be fresh before every physics step. */
+  readonly watches: boolean
   /** What an actuator gives at present, N·m or N. */
-  effort(actuator: number, command: Float64Array, readout: Readout): number
+  effort(actuator: number, readout: Readout): number
 }
 
 /** A joint that follows another one. */
@@ -50,7 +52,12 @@ interface Driven {
  * - no actuator: the motor is the damping;
  * - mimic: the motor is a stiff servo on where the leader is. The leader does not feel it.
  */
-export function createDrive(physics: Physics, description: RobotDescription, tree: Tree): Drive {
+export function createDrive(
+  physics: Physics,
+  description: RobotDescription,
+  tree: Tree,
+  models: ActuatorModels,
+): Drive {
   const driven = description.actuators.map((actuator): Driven => {
     const index = tree.joints.findIndex(({ joint }) => joint.name === actuator.joint)
     const joint = tree.joints[index]
@@ -68,10 +75,13 @@ export function createDrive(physics: Physics, description: RobotDescription, tre
   const followers = followersOf(tree)
   const force = { x: 0, y: 0, z: 0 }
   const point = { x: 0, y: 0, z: 0 }
+  const position = new Float64Array(driven.length)
+  const velocity = new Float64Array(driven.length)
 
   return {
     pushes: pushed.length > 0 || followers.length > 0,
-    pushesWhatMoves:
+    watches:
+      models.active ||
       followers.length > 0 ||
       pushed.some(({ joint }) => description.base === 'floating' || joint.parentBody !== tree.root),
 
@@ -92,13 +102,22 @@ export function createDrive(physics: Physics, description: RobotDescription, tre
       })
     },
 
-    apply(body, command, readout) {
+    apply(body, readout) {
+      if (models.active) {
+        for (let index = 0; index < driven.length; index++) {
+          const { moving } = driven[index].joint
+          position[index] = readout.position[moving]
+          velocity[index] = readout.velocity[moving]
+        }
+        models.advance(body.world.timestep, position, velocity)
+      }
       for (let index = 0; index < driven.length; index++) {
         const { actuator, joint, index: place } = driven[index]
         const motor = body.joints[place]
-        const value = command[index]
+        const value = models.target[index]
         const damping = actuator.damping + joint.joint.damping
         if (!motor || actuator.kind === 'effort') continue
+        if (models.active) motor.setMotorMaxForce(models.effortLimit[index])
         if (actuator.kind === 'velocity') {
           motor.configureMotorVelocity((value * actuator.damping) / damping, damping)
           continue
@@ -108,19 +127,19 @@ export function createDrive(physics: Physics, description: RobotDescription, tre
       }
     },
 
-    effort(index, command, readout) {
+    effort(index, readout) {
       const { actuator, joint } = driven[index]
-      const velocity = readout.velocity[joint.moving]
-      const value = command[index]
+      const rate = readout.velocity[joint.moving]
+      const value = models.target[index]
       const error = value - readout.position[joint.moving]
-      const limit = joint.joint.effort
+      const limit = models.effortLimit[index]
       let effort = value
-      if (actuator.kind === 'position') effort = actuator.stiffness * error - actuator.damping * velocity
-      else if (actuator.kind === 'velocity') effort = actuator.damping * (value - velocity)
+      if (actuator.kind === 'position') effort = actuator.stiffness * error - actuator.damping * rate
+      else if (actuator.kind === 'velocity') effort = actuator.damping * (value - rate)
       return Math.min(limit, Math.max(-limit, effort))
     },
 
-    push(body, command, readout) {
+    push(body, readout) {
       for (let index = 0; index < followers.length; index++) {
         const { index: place, joint, leader, multiplier, offset } = followers[index]
         const ahead = readout.position[leader] + 0.5 * body.world.timestep * readout.velocity[leader]
@@ -138,8 +157,8 @@ export function createDrive(physics: Physics, description: RobotDescription, tre
         const parent = body.bodies[joint.parent]
         const child = body.bodies[joint.child]
         if (actuator.kind !== 'effort' || !parent || !child) continue
-        const limit = joint.joint.effort
-        const effort = Math.min(limit, Math.max(-limit, command[index]))
+        const limit = models.effortLimit[index]
+        const effort = Math.min(limit, Math.max(-limit, models.target[index]))
         force.x = effort * readout.axis[3 * joint.moving]
         force.y = effort * readout.axis[3 * joint.moving + 1]
         force.z = effort * readout.axis[3 * joint.moving + 2]

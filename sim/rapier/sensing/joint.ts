@@ -1,8 +1,8 @@
-import { SinewError } from '../../src/contract/errors.ts'
-import type { JointSensor, RobotDescription } from '../../src/description/types.ts'
-import type { Drive } from '../actuators.ts'
+import { SinewError } from '../../../src/contract/errors.ts'
+import type { JointSensor, RobotDescription } from '../../../src/description/types.ts'
+import type { Tree } from '../../kinematics/tree.ts'
+import type { Drive } from '../drive.ts'
 import type { Readout } from '../readout.ts'
-import type { Tree } from '../tree.ts'
 import type { Sensing } from './types.ts'
 
 /** Position and velocity from the read-out of the bodies, effort as the actuator gives it. */
@@ -12,7 +12,6 @@ export function senseJoint(
   tree: Tree,
   readout: Readout,
   drive: Drive,
-  command: Float64Array,
 ): Sensing {
   const moving = tree.joints.find((one) => one.joint.name === joint)?.moving ?? -1
   const actuator = description.actuators.findIndex((one) => one.joint === joint)
@@ -26,7 +25,7 @@ export function senseJoint(
   if (measures === 'effort') {
     return {
       read(_body, out, at) {
-        out[at] = drive.effort(actuator, command, readout)
+        out[at] = drive.effort(actuator, readout)
       },
     }
   }

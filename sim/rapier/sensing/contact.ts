@@ -1,4 +1,4 @@
-import type { ContactSensor } from '../../src/description/types.ts'
+import type { ContactSensor } from '../../../src/description/types.ts'
 import type { Physics } from '../physics.ts'
 import type { Sensing } from './types.ts'
 

@@ -1,6 +1,6 @@
 import type { World } from '@dimforge/rapier3d'
+import type { Vector } from '../kinematics/rotation.ts'
 import type { Physics } from './physics.ts'
-import type { Vector } from './rotation.ts'
 
 /** One physics step without garbage. */
 export interface Stepper {

@@ -1,6 +1,5 @@
 import type { RigidBody } from '@dimforge/rapier3d'
-import type { ImuSensor } from '../../src/description/types.ts'
-import type { Body } from '../body.ts'
+import type { ImuSensor } from '../../../src/description/types.ts'
 import {
   add,
   fromRpy,
@@ -13,8 +12,9 @@ import {
   unrotateInto,
   type Vector,
   vector,
-} from '../rotation.ts'
-import type { Tree } from '../tree.ts'
+} from '../../kinematics/rotation.ts'
+import type { Tree } from '../../kinematics/tree.ts'
+import type { Body } from '../body.ts'
 import type { Sensing } from './types.ts'
 
 const zero = (): Vector => ({ x: 0, y: 0, z: 0 })

@@ -1,8 +1,8 @@
-import { addTensors, pointTensor, principalInertia, rotateTensor } from '../src/description/principal.ts'
-import { rotationFromRpy } from '../src/description/rotation-matrix.ts'
-import type { Link, RobotDescription, Vec3 } from '../src/description/types.ts'
-import { add, fromRpy, type Rotation, rotate, type Vector, vector } from './rotation.ts'
-import type { Tree, Weld } from './tree.ts'
+import { addTensors, pointTensor, principalInertia, rotateTensor } from '../../src/description/principal.ts'
+import { rotationFromRpy } from '../../src/description/rotation-matrix.ts'
+import type { Link, RobotDescription, Vec3 } from '../../src/description/types.ts'
+import { add, fromRpy, type Rotation, rotate, type Vector, vector } from '../kinematics/rotation.ts'
+import type { Tree, Weld } from '../kinematics/tree.ts'
 
 /** Mass properties of a rigid body in its frame, as Rapier takes them. */
 export interface BodyMass {

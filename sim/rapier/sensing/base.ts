@@ -1,5 +1,5 @@
-import type { BaseSensor } from '../../src/description/types.ts'
-import { identity, type Rotation, type Vector } from '../rotation.ts'
+import type { BaseSensor } from '../../../src/description/types.ts'
+import { identity, type Rotation, type Vector } from '../../kinematics/rotation.ts'
 import type { Sensing } from './types.ts'
 
 const zero = (): Vector => ({ x: 0, y: 0, z: 0 })

@@ -1,4 +1,4 @@
-import type { Vec3 } from '../src/description/types.ts'
+import type { Vec3 } from '../../src/description/types.ts'
 
 /** Vectors and unit quaternions in the shape Rapier takes and gives. */
 export interface Vector {

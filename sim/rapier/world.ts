@@ -1,0 +1,161 @@
+import type { World } from '@dimforge/rapier3d'
+import { SinewError } from '../../src/contract/errors.ts'
+import type { RobotDescription } from '../../src/description/types.ts'
+import type { Placed } from '../kinematics/placement.ts'
+import { restPose } from '../kinematics/rest-pose.ts'
+import { identity, type Vector } from '../kinematics/rotation.ts'
+import { createTree, type Tree } from '../kinematics/tree.ts'
+import type { PhysicsOptions, Simulation } from '../types.ts'
+import { createBody, rebind } from './body.ts'
+import { createDrive } from './drive.ts'
+import { createLinkPoses } from './link-pose.ts'
+import { loadPhysics, type Physics } from './physics.ts'
+import { placeBody } from './place-body.ts'
+import { createReadout } from './readout.ts'
+import { createSenses } from './sensing/index.ts'
+import { unsupportedByRapier } from './unsupported.ts'
+
+/**
+ * A robot's body in a Rapier world of its own. It starts at rest: actuated joints at zero (or the limit
+ * nearest to it), position servos commanded there, joints without an actuator hanging.
+ *
+ * @throws SinewError `description` if the joints are no tree or an actuator drives nothing.
+ */
+export async function createRapierWorld(
+  description: RobotDescription,
+  { periodS, actuators }: PhysicsOptions,
+): Promise<Simulation> {
+  const physics = await loadPhysics()
+  const tree = createTree(description)
+  const drive = createDrive(physics, description, tree, actuators)
+  const readout = createReadout(tree, description.links.length)
+  const commandSize = description.actuators.length
+  const command = new Float64Array(commandSize)
+  const senses = createSenses(physics, description, tree, readout, drive)
+  const floating = description.base === 'floating'
+  const start = atRest({ x: 0, y: 0, z: description.startHeightM })
+  const placed = new Float64Array(tree.movingCount)
+  const moving = new Float64Array(tree.movingCount)
+
+  let body = createBody(physics, description, tree, periodS)
+  drive.configure(body)
+  senses.prepare(body)
+  const unsupported = unsupportedByRapier(physics, description, tree, body.world.timestep)
+  const pristine = body.world.takeSnapshot()
+  let healthy = true
+  let freed = false
+
+  const requireAlive = (): void => {
+    if (!freed) return
+    throw new SinewError('simulation', `the simulation of "${description.name}" was freed`, {
+      fix: 'create a new one',
+    })
+  }
+
+  const place = (base: Placed): void => {
+    placeBody(description, tree, body, placed, moving, base)
+    readout.place(placed)
+    healthy = readout.refresh(body)
+    senses.reset(body)
+  }
+
+  const reset = (position: Float64Array, velocity: Float64Array): void => {
+    requireAlive()
+    const world = restore(physics, body.world, pristine)
+    body.world.free()
+    body = rebind(physics, body, world)
+    placed.set(position)
+    moving.set(velocity)
+    followLeaders(tree, placed, moving)
+    place(start)
+    for (let index = 0; index < commandSize; index++) {
+      const actuator = description.actuators[index]
+      const joint = tree.joints.find((one) => one.joint.name === actuator?.joint)
+      command[index] = actuator?.kind === 'position' && joint ? placed[joint.moving] : 0
+    }
+    actuators.reset(command)
+    drive.apply(body, readout)
+  }
+
+  const resetBase = (pose: Float64Array, velocity: Float64Array): void => {
+    requireAlive()
+    const [x = 0, y = 0, z = 0, qw = 1, qx = 0, qy = 0, qz = 0] = pose
+    const [vx = 0, vy = 0, vz = 0, wx = 0, wy = 0, wz = 0] = velocity
+    place({
+      position: { x, y, z },
+      rotation: { x: qx, y: qy, z: qz, w: qw },
+      linear: { x: vx, y: vy, z: vz },
+      angular: { x: wx, y: wy, z: wz },
+    })
+  }
+  reset(restPose(description, tree), new Float64Array(tree.movingCount))
+  const linkPose = createLinkPoses(tree)
+
+  return {
+    description,
+    periodS,
+    get healthy() {
+      return healthy
+    },
+    reset,
+    ...(floating ? { resetBase } : {}),
+    unsupported,
+    linkPose: (link, out) => linkPose(body, link, out),
+
+    command(values) {
+      requireAlive()
+      command.set(values)
+    },
+
+    step() {
+      requireAlive()
+      actuators.begin(command)
+      for (let index = 0; index < body.substeps; index++) {
+        if (drive.watches && index > 0) healthy &&= readout.refresh(body)
+        if (index === 0 || actuators.active) drive.apply(body, readout)
+        if (drive.pushes) drive.push(body, readout)
+        senses.step(body)
+      }
+      healthy &&= readout.refresh(body)
+    },
+
+    read(out) {
+      senses.read(body, out)
+    },
+
+    free() {
+      if (freed) return
+      freed = true
+      senses.free()
+      body.world.free()
+    },
+  }
+}
+
+const atRest = (position: Vector): Placed => {
+  const still = { x: 0, y: 0, z: 0 }
+  return { position, rotation: { ...identity }, linear: still, angular: still }
+}
+
+/** Mimic joints are where their leaders say, whatever was asked of them. */
+function followLeaders(tree: Tree, position: Float64Array, velocity: Float64Array): void {
+  for (const { joint, moving } of tree.joints) {
+    const { mimic } = joint
+    if (!mimic) continue
+    const leader = tree.joints.find((one) => one.joint.name === mimic.joint)?.moving ?? moving
+    position[moving] = mimic.multiplier * position[leader] + mimic.offset
+    velocity[moving] = mimic.multiplier * velocity[leader]
+  }
+}
+
+/**
+ * The pristine world again, bit for bit whatever happened since. Teleporting alone depends on history once there
+ * were contacts; `World.restoreSnapshot` leaks the 2 kB of its raw world, so unpack it by hand.
+ */
+function restore(physics: Physics, world: World, snapshot: Uint8Array): World {
+  const raw = world.serializationPipeline.raw.deserializeAll(snapshot)
+  if (!raw) throw new SinewError('simulation', 'the physics could not restore its own snapshot')
+  const restored = physics.World.fromRaw(raw)
+  raw.free()
+  return restored
+}
