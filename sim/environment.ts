@@ -8,15 +8,23 @@ import type { RobotDescription } from '../src/description/types.ts'
 import { createSafetyGate } from '../src/safety/gate.ts'
 import { createGateInput, createMeasure } from '../src/safety/measured.ts'
 import { createTaskRuntime } from '../src/task/runtime.ts'
-import type { Task } from '../src/task/types.ts'
+import type { BoundTask, Task } from '../src/task/types.ts'
 import { clipAction } from './clip-action.ts'
 import { createSimulation } from './simulation.ts'
+import type { Simulation } from './types.ts'
 
 /**
  * What a trip of the safety gate costs, on top of the episode ending there: more than any task saves by ending early
  * (rewards are O(1) a step, and a discounted sum of them is what counts).
  */
 const tripPenalty = -20
+
+/** An environment whose robot can be looked at. */
+export interface SimulatedEnvironment extends Environment {
+  /** To read where things are; what moves it is `step`. */
+  readonly simulation: Simulation
+  readonly bound: BoundTask
+}
 
 /**
  * A task on its simulated robot, with the safety gate between them as on hardware.
@@ -28,7 +36,10 @@ const tripPenalty = -20
  * @throws SinewError `usage` from `step` for an action that is not finite or before `reset`;
  *   `simulation` if the physics goes non-finite
  */
-export async function createEnvironment(task: Task, description?: RobotDescription): Promise<Environment> {
+export async function createEnvironment(
+  task: Task,
+  description?: RobotDescription,
+): Promise<SimulatedEnvironment> {
   const robot = description ?? (await loadDescription(task.robot))
   const simulation = await createSimulation(robot)
   const gate = createSafetyGate(safetyLimits(robot))
@@ -61,6 +72,8 @@ export async function createEnvironment(task: Task, description?: RobotDescripti
   }
 
   return {
+    simulation,
+    bound: runtime.bound,
     observationSpace: runtime.observationSpace,
     actionSpace: runtime.actionSpace,
     rewardNames: runtime.rewardNames,

@@ -118,6 +118,7 @@ function bind(description: RobotDescription): BoundTask {
       eventReward('success', 5, held),
     ],
     termination: [{ name: 'success', done: held }],
+    markers: [{ name: 'target', positionM: target, radiusM: withinM }],
 
     sampleStart(random, position, velocity) {
       joints.forEach(({ lower, upper }, index) => {

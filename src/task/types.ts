@@ -51,12 +51,22 @@ export interface ActionMapper {
   map(action: Float64Array, sent: Float64Array, command: Float64Array): void
 }
 
+/** What a view of the task shows beside the robot: a target, drawn as a sphere. */
+export interface Marker {
+  readonly name: string
+  /** In the world's frame; kept up to date in place. Shape [3]. */
+  readonly positionM: Float64Array
+  readonly radiusM: number
+}
+
 /** A task bound to a robot: indices resolved, state inside. */
 export interface BoundTask {
   readonly action: ActionMapper
   readonly observation: readonly ObservationTerm[]
   readonly reward: readonly RewardTerm[]
   readonly termination: readonly TerminationTerm[]
+  /** Only to be looked at. */
+  readonly markers?: readonly Marker[]
   /** Sample joint positions and velocities to start from (simulation only). Shape [joints that are not fixed]. */
   sampleStart(random: Random, position: Float64Array, velocity: Float64Array): void
   /** Begin an episode from `context.reading`: sample the goal, clear counters. Moves nothing. */
