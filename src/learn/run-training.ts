@@ -9,6 +9,7 @@ import type { Evaluation } from './evaluate.ts'
 import type { ModuleReference } from './module-reference.ts'
 import { renderReport } from './report.ts'
 import { createRunDirectory, type RunDirectory, type RunOrigin, writeJson } from './run-directory.ts'
+import { lockRun } from './run-lock.ts'
 import { openRunLog } from './run-log.ts'
 import { heldOutSeeds } from './seeds.ts'
 import { openThreads, type Threads } from './threads.ts'
@@ -40,10 +41,13 @@ export async function runTraining(
   // Threads first: a run that cannot start leaves no directory behind.
   const threads = await openThreads(prepared.config, environment, algorithm)
   const { config, document } = withEngine(prepared, threads.engine)
+  let unlock: (() => Promise<void>) | undefined
   try {
+    if (resume) unlock = await lockRun(prepared.run.path)
     const savePolicy = savesPolicy ?? (await import('./task-policy.ts')).saveTaskPolicy
     const resumed = resume?.checkpoint ? await threads.restore(resume.checkpoint, prepared.run) : undefined
     const run = resume ? prepared.run : await createRunDirectory(prepared.run.path, document)
+    unlock ??= await lockRun(run.path)
     if (resume) await writeJson(run.config, document)
     const from = resumed && {
       ...resumed.trainer,
@@ -112,6 +116,7 @@ export async function runTraining(
     }
   } finally {
     await threads.close()
+    await unlock?.()
   }
 }
 
