@@ -116,6 +116,7 @@ async function resumeRun(
   const path = runToResume(word)
   out.write(`${style.bold(`Going on with ${path}`)}\n`)
   if (existsSync(join(path, 'seeds.json'))) {
+    refuseChanges({ steps, engine, ...overrides }, path)
     const { readSeedsRequest } = await import('../../learn/train-seeds.ts')
     return trainManySeeds(await readSeedsRequest(path), path, jobs, invocation)
   }
@@ -125,4 +126,16 @@ async function resumeRun(
     invocation,
   )
   return showResult(result, invocation)
+}
+
+/** Seeds are compared with each other, so all of them keep to one set of settings. */
+function refuseChanges(changes: Readonly<Record<string, unknown>>, path: string): void {
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === undefined) continue
+    throw new SinewError('usage', `several seeds go on as they began: ${name} cannot be changed`, {
+      where: name,
+      received: String(value),
+      fix: `npx sinew train --resume ${path}; to change one run, name its own directory in ${path}`,
+    })
+  }
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { parseSeeds, trainRequest } from '../../../src/cli/train/request.ts'
 import { runToResume } from '../../../src/cli/train/run-path.ts'
+import { runInProcess } from '../fake-io.ts'
 
 let folder = ''
 beforeEach(async () => {
@@ -96,4 +97,17 @@ it('"latest" is the run that was last written to', async () => {
   }
   expect(runToResume('latest', folder)).toBe(join(folder, 'new'))
   expect(runToResume('some/run', folder)).toBe('some/run')
+})
+
+it('keeps several seeds to the settings that they began with', async () => {
+  await writeFile(join(folder, 'seeds.json'), '{}')
+  for (const change of [
+    ['--steps', '5'],
+    ['--engine', 'reference'],
+    ['--sac.batchSize', '4'],
+  ]) {
+    const { exitCode, stderr } = await runInProcess('train', '--resume', folder, ...change)
+    expect(exitCode).toBe(2)
+    expect(stderr).toContain('several seeds go on as they began')
+  }
 })
