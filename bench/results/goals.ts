@@ -5,7 +5,8 @@ export interface Goal {
   readonly task: string
   readonly algorithm: string
   readonly measure: 'successRate' | 'successLastHalf' | 'returnMean'
-  readonly level: number
+  /** Absent: a task without a bar, whose result is beside that of random actions. */
+  readonly level?: number
   readonly words: string
   /** Where the goal is to be reached by a number of steps; else the preset's. */
   readonly steps?: number
@@ -42,5 +43,6 @@ export function formatMeasure({ measure }: Goal, evaluation: Evaluation): string
 }
 
 export function formatLevel({ measure, level }: Goal): string {
+  if (level === undefined) return ''
   return measure === 'returnMean' ? String(level) : `${100 * level}%`
 }
