@@ -1,3 +1,4 @@
+export { type CheckResult, checkEnvironment } from './check.ts'
 export { createEnvironment } from './environment.ts'
 export { createSimRobot, type SimRobotOptions } from './robot.ts'
 export { createSimulation, type SimulationOptions } from './simulation.ts'
