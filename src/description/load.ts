@@ -36,20 +36,30 @@ function filesBeside(path: string): RobotFiles {
   }
 }
 
+/** Where a robot is described: the text of its robot.yaml, and what stands beside it. */
+export interface RobotSource {
+  readonly text: string
+  /** The file, or for a robot given as a URDF where its robot.yaml would be. */
+  readonly path: string
+  /** How errors name it. */
+  readonly shown: string
+  readonly files: RobotFiles
+}
+
 /**
- * A robot by name (`reacher`: hardware/robots/reacher/robot.yaml) or by file (`./my-arm/robot.yaml`). A URDF
- * alone is a robot that nothing drives.
+ * The robot.yaml of a robot by name (`reacher`: hardware/robots/reacher/robot.yaml) or by file
+ * (`./my-arm/robot.yaml`). A URDF alone is a robot that nothing drives.
  *
- * @throws SinewError `usage` when there is no such robot or file, `description` when what it says is wrong.
+ * @throws SinewError `usage` when there is no such robot or file
  */
-export async function loadDescription(nameOrFile: string): Promise<RobotDescription> {
+export async function readRobot(nameOrFile: string): Promise<RobotSource> {
   if (looksLikeFile(nameOrFile)) {
     const isUrdf = /\.(urdf|xacro)$/i.test(nameOrFile)
     const text = isUrdf
       ? `urdf: ${JSON.stringify(basename(nameOrFile))}\nrateHz: ${urdfRateHz}\nactuators: []\n`
       : await readText(nameOrFile)
-    const file = isUrdf ? join(dirname(nameOrFile), 'robot.yaml') : nameOrFile
-    return withMeshes(parseDescription(text, file, filesBeside(nameOrFile)), dirname(nameOrFile))
+    const path = isUrdf ? join(dirname(nameOrFile), 'robot.yaml') : nameOrFile
+    return { text, path, shown: path, files: filesBeside(nameOrFile) }
   }
   const names = await robotNames()
   if (!names.includes(nameOrFile)) {
@@ -62,9 +72,19 @@ export async function loadDescription(nameOrFile: string): Promise<RobotDescript
         : 'name one of these, or give a path such as ./my-arm/robot.yaml',
     })
   }
-  const file = join(robotsFolder(), nameOrFile, 'robot.yaml')
+  const path = join(robotsFolder(), nameOrFile, 'robot.yaml')
   const shown = `hardware/robots/${nameOrFile}/robot.yaml`
-  return withMeshes(parseDescription(await readText(file), shown, filesBeside(file)), dirname(file))
+  return { text: await readText(path), path, shown, files: filesBeside(path) }
+}
+
+/**
+ * A robot by name or by file, as {@link readRobot} finds it.
+ *
+ * @throws SinewError `usage` when there is no such robot or file, `description` when what it says is wrong.
+ */
+export async function loadDescription(nameOrFile: string): Promise<RobotDescription> {
+  const { text, path, shown, files } = await readRobot(nameOrFile)
+  return withMeshes(parseDescription(text, shown, files), dirname(path))
 }
 
 /** Mesh files are named from the folder of the robot.yaml. */
