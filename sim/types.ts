@@ -16,6 +16,11 @@ export interface Simulation {
    * @param velocity linear (m/s) then angular (rad/s), in the world's axes. Shape [6].
    */
   resetBase?(pose: Float64Array, velocity: Float64Array): void
+  /**
+   * Joints moved to where a log says they were; the actuators and the rest of the world go on as they are. What was
+   * there before may leave traces, so only the same calls in the same order repeat bit for bit.
+   */
+  place(position: Float64Array, velocity: Float64Array): void
   /** Actuator commands in the order and units of `actionSpace(description)`, in force until the next call. */
   command(values: Float64Array): void
   step(): void

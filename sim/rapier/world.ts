@@ -52,11 +52,19 @@ export async function createRapierWorld(
     })
   }
 
-  const place = (base: Placed): void => {
+  const settle = (base: Placed): void => {
     placeBody(description, tree, body, placed, moving, base)
     readout.place(placed)
     healthy = readout.refresh(body)
     senses.reset(body)
+  }
+
+  const place = (position: Float64Array, velocity: Float64Array): void => {
+    requireAlive()
+    placed.set(position)
+    moving.set(velocity)
+    followLeaders(tree, placed, moving)
+    settle(start)
   }
 
   const reset = (position: Float64Array, velocity: Float64Array): void => {
@@ -64,10 +72,7 @@ export async function createRapierWorld(
     const world = restore(physics, body.world, pristine)
     body.world.free()
     body = rebind(physics, body, world)
-    placed.set(position)
-    moving.set(velocity)
-    followLeaders(tree, placed, moving)
-    place(start)
+    place(position, velocity)
     for (let index = 0; index < commandSize; index++) {
       const actuator = description.actuators[index]
       const joint = tree.joints.find((one) => one.joint.name === actuator?.joint)
@@ -81,7 +86,7 @@ export async function createRapierWorld(
     requireAlive()
     const [x = 0, y = 0, z = 0, qw = 1, qx = 0, qy = 0, qz = 0] = pose
     const [vx = 0, vy = 0, vz = 0, wx = 0, wy = 0, wz = 0] = velocity
-    place({
+    settle({
       position: { x, y, z },
       rotation: { x: qx, y: qy, z: qz, w: qw },
       linear: { x: vx, y: vy, z: vz },
@@ -98,6 +103,7 @@ export async function createRapierWorld(
       return healthy
     },
     reset,
+    place,
     ...(floating ? { resetBase } : {}),
     unsupported,
     linkPose: (link, out) => linkPose(body, link, out),
