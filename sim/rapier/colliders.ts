@@ -1,17 +1,14 @@
 import type { ColliderDesc } from '@dimforge/rapier3d'
-import type { Geometry, Ground, Link, RobotDescription, Shape, Vec3 } from '../../src/description/types.ts'
+import type { Geometry, Ground, Link, RobotDescription, Shape } from '../../src/description/types.ts'
+import { spansVolume } from '../kinematics/hull.ts'
 import {
   add,
   between,
-  cross,
-  dot,
   fromRpy,
   identity,
   multiply,
   type Rotation,
   rotate,
-  scale,
-  type Vector,
   vector,
 } from '../kinematics/rotation.ts'
 import type { Weld } from '../kinematics/tree.ts'
@@ -52,19 +49,6 @@ export function groundCollider(physics: Physics, ground: Ground): ColliderDesc {
 /** Whether Rapier can make a collider of the shape: the points of a hull may lie in one plane. */
 export function canCollide(physics: Physics, shape: Shape): boolean {
   return colliderOf(physics, shape) !== null
-}
-
-/** A hull of the points has a volume: not all of them lie in one plane, within a micrometre. */
-function spansVolume(points: readonly Vec3[]): boolean {
-  const [first, ...rest] = points.map(vector)
-  if (!first) return false
-  const arms = rest.map((point) => add(point, scale(first, -1)))
-  const longest = (vectors: readonly Vector[]): Vector =>
-    vectors.reduce((best, one) => (dot(one, one) > dot(best, best) ? one : best), { x: 0, y: 0, z: 0 })
-  const edge = longest(arms)
-  const normal = longest(arms.map((arm) => cross(edge, arm)))
-  const size = Math.sqrt(dot(normal, normal))
-  return size > 0 && arms.some((arm) => Math.abs(dot(arm, normal)) / size > 1e-6)
 }
 
 function place(desc: ColliderDesc, { shape, originM, rpyRad }: Geometry, weld: Weld): void {

@@ -1,5 +1,6 @@
 import { SinewError } from '../../src/contract/errors.ts'
-import type { Actuator, RobotDescription } from '../../src/description/types.ts'
+import type { RobotDescription } from '../../src/description/types.ts'
+import { drivenJoints } from '../actuators/driven.ts'
 import type { ActuatorModels } from '../actuators/models.ts'
 import type { Tree, TreeJoint } from '../kinematics/tree.ts'
 import type { Body } from './body.ts'
@@ -35,13 +36,6 @@ interface Follower {
 /** How fast a mimic closes on where its leader is half a physics step later, rad/s; measured to lag least. */
 const followRate = 1000
 
-interface Driven {
-  readonly actuator: Actuator
-  readonly joint: TreeJoint
-  /** Index into `tree.joints`. */
-  readonly index: number
-}
-
 /**
  * Actuators and passive damping. A joint has one motor, force-based (facts: within 0.5% of theory), and it is
  * implicit, so stiff gains are stable. The joint's own damping c is folded into it:
@@ -58,19 +52,7 @@ export function createDrive(
   tree: Tree,
   models: ActuatorModels,
 ): Drive {
-  const driven = description.actuators.map((actuator): Driven => {
-    const index = tree.joints.findIndex(({ joint }) => joint.name === actuator.joint)
-    const joint = tree.joints[index]
-    if (joint && joint.moving >= 0) return { actuator, joint, index }
-    throw new SinewError('description', `actuator "${actuator.name}" drives no joint that moves`, {
-      where: `${description.source}: actuators.${actuator.name}`,
-      expected: tree.joints
-        .filter(({ moving }) => moving >= 0)
-        .map(({ joint: { name } }) => name)
-        .join(', '),
-      received: actuator.joint,
-    })
-  })
+  const driven = drivenJoints(description, tree)
   const pushed = driven.filter(({ actuator }) => actuator.kind === 'effort')
   const followers = followersOf(tree)
   const force = { x: 0, y: 0, z: 0 }

@@ -1,11 +1,12 @@
 import type { World } from '@dimforge/rapier3d'
 import { SinewError } from '../../src/contract/errors.ts'
 import type { RobotDescription } from '../../src/description/types.ts'
+import { followLeaders } from '../kinematics/mimic.ts'
 import type { Placed } from '../kinematics/placement.ts'
 import { restPose } from '../kinematics/rest-pose.ts'
 import { identity, type Vector } from '../kinematics/rotation.ts'
-import { createTree, type Tree } from '../kinematics/tree.ts'
-import type { PhysicsOptions, Simulation } from '../types.ts'
+import { createTree } from '../kinematics/tree.ts'
+import type { PhysicsOptions, PhysicsWorld } from '../types.ts'
 import { createBody, rebind } from './body.ts'
 import { createDrive } from './drive.ts'
 import { createLinkPoses } from './link-pose.ts'
@@ -24,7 +25,7 @@ import { unsupportedByRapier } from './unsupported.ts'
 export async function createRapierWorld(
   description: RobotDescription,
   { periodS, actuators }: PhysicsOptions,
-): Promise<Simulation> {
+): Promise<PhysicsWorld> {
   const physics = await loadPhysics()
   const tree = createTree(description)
   const drive = createDrive(physics, description, tree, actuators)
@@ -141,17 +142,6 @@ export async function createRapierWorld(
 const atRest = (position: Vector): Placed => {
   const still = { x: 0, y: 0, z: 0 }
   return { position, rotation: { ...identity }, linear: still, angular: still }
-}
-
-/** Mimic joints are where their leaders say, whatever was asked of them. */
-function followLeaders(tree: Tree, position: Float64Array, velocity: Float64Array): void {
-  for (const { joint, moving } of tree.joints) {
-    const { mimic } = joint
-    if (!mimic) continue
-    const leader = tree.joints.find((one) => one.joint.name === mimic.joint)?.moving ?? moving
-    position[moving] = mimic.multiplier * position[leader] + mimic.offset
-    velocity[moving] = mimic.multiplier * velocity[leader]
-  }
 }
 
 /**

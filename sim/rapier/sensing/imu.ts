@@ -1,5 +1,6 @@
 import type { RigidBody } from '@dimforge/rapier3d'
 import type { ImuSensor } from '../../../src/description/types.ts'
+import { createAccelerometer } from '../../kinematics/accelerometer.ts'
 import {
   add,
   fromRpy,
@@ -14,7 +15,6 @@ import {
   vector,
 } from '../../kinematics/rotation.ts'
 import type { Tree } from '../../kinematics/tree.ts'
-import type { Body } from '../body.ts'
 import type { Sensing } from './types.ts'
 
 const zero = (): Vector => ({ x: 0, y: 0, z: 0 })
@@ -34,10 +34,10 @@ export function senseImu(sensor: ImuSensor, link: number, tree: Tree): Sensing {
   const frameBefore: Rotation = { ...identity }
   const velocity = zero()
   const velocityBefore = zero()
-  const felt = zero()
-  const half = zero()
-  const sum = zero()
-  const [arm, at, centre, spin] = [zero(), zero(), zero(), zero()]
+  const [arm, at, centre, spin, read3] = [zero(), zero(), zero(), zero(), zero()]
+  const accelerometer = createAccelerometer()
+  const before = { velocity: velocityBefore, frame: frameBefore }
+  const now = { velocity, frame }
   let steps = 0
 
   /** Velocity of the sensor's origin, and its frame. */
@@ -55,36 +55,22 @@ export function senseImu(sensor: ImuSensor, link: number, tree: Tree): Sensing {
     moving.z += spin.x * y - spin.y * x
   }
 
-  const still = ({ world }: Body): void => {
-    felt.x = -world.gravity.x
-    felt.y = -world.gravity.y
-    felt.z = -world.gravity.z
-    unrotateInto(frame, felt, sum)
-    steps = 1
-  }
-
   return {
     reset(body) {
       look(body.bodies[index], velocity, frame)
-      still(body)
+      accelerometer.still(frame, body.world.gravity)
+      steps = body.substeps
     },
     before(body) {
       if (steps === body.substeps) {
-        sum.x = sum.y = sum.z = 0
+        accelerometer.begin()
         steps = 0
       }
       look(body.bodies[index], velocityBefore, frameBefore)
     },
     after({ bodies, world }) {
       look(bodies[index], velocity, frame)
-      const rate = 1 / world.timestep
-      felt.x = (velocity.x - velocityBefore.x) * rate - world.gravity.x
-      felt.y = (velocity.y - velocityBefore.y) * rate - world.gravity.y
-      felt.z = (velocity.z - velocityBefore.z) * rate - world.gravity.z
-      unrotateInto(frameBefore, felt, half)
-      addHalf(sum, half)
-      unrotateInto(frame, felt, half)
-      addHalf(sum, half)
+      accelerometer.add(before, now, world.gravity, world.timestep)
       steps += 1
     },
     read(_body, out, at) {
@@ -92,23 +78,13 @@ export function senseImu(sensor: ImuSensor, link: number, tree: Tree): Sensing {
       for (let measured = 0; measured < sensor.measures.length; measured++) {
         const quantity = sensor.measures[measured]
         if (quantity === 'orientation') out[place++] = frame.w
-        else if (quantity === 'gyro') unrotateInto(frame, spin, half)
-        else {
-          half.x = sum.x / steps
-          half.y = sum.y / steps
-          half.z = sum.z / steps
-        }
-        const from = quantity === 'orientation' ? frame : half
+        else if (quantity === 'gyro') unrotateInto(frame, spin, read3)
+        else accelerometer.mean(read3)
+        const from = quantity === 'orientation' ? frame : read3
         out[place++] = from.x
         out[place++] = from.y
         out[place++] = from.z
       }
     },
   }
-}
-
-function addHalf(sum: Vector, { x, y, z }: Vector): void {
-  sum.x += 0.5 * x
-  sum.y += 0.5 * y
-  sum.z += 0.5 * z
 }

@@ -1,7 +1,8 @@
 import type { EventQueue } from '@dimforge/rapier3d'
-import { SinewError } from '../../../src/contract/errors.ts'
 import { sensorReadings } from '../../../src/description/sensors.ts'
 import type { RobotDescription, Sensor } from '../../../src/description/types.ts'
+import { jointReading } from '../../kinematics/joint-reading.ts'
+import { sensorFrame, sensorLink } from '../../kinematics/sensor-places.ts'
 import type { Tree } from '../../kinematics/tree.ts'
 import type { Body } from '../body.ts'
 import type { Drive } from '../drive.ts'
@@ -11,7 +12,6 @@ import { createStepper } from '../stepper.ts'
 import { senseBase } from './base.ts'
 import { senseContact } from './contact.ts'
 import { senseImu } from './imu.ts'
-import { senseJoint } from './joint.ts'
 import { senseRange } from './range.ts'
 import type { Sensing } from './types.ts'
 
@@ -35,27 +35,22 @@ export function createSenses(
   readout: Readout,
   drive: Drive,
 ): Senses {
-  const missing = (what: string, received: string): SinewError =>
-    new SinewError('description', `a sensor sits on no ${what}`, {
-      where: `${description.source}: sensors`,
-      received,
-    })
-  const link = (name: string): number => {
-    const found = description.links.findIndex((each) => each.name === name)
-    if (found < 0) throw missing('link', name)
-    return found
+  const link = (name: string): number => sensorLink(description, name)
+  const joints = {
+    position: readout.position,
+    velocity: readout.velocity,
+    effort: (actuator: number) => drive.effort(actuator, readout),
   }
   const sense = (sensor: Sensor): Sensing => {
     switch (sensor.kind) {
       case 'joint':
-        return senseJoint(sensor, description, tree, readout, drive)
+        return one(jointReading(sensor, description, tree, joints))
       case 'imu':
         return senseImu(sensor, link(sensor.link), tree)
       case 'contact':
         return senseContact(physics, sensor, link(sensor.link))
       case 'range': {
-        const frame = description.frames.find(({ name }) => name === sensor.frame)
-        if (!frame) throw missing('frame', sensor.frame)
+        const frame = sensorFrame(description, sensor.frame)
         return senseRange(physics, sensor, frame, link(frame.link), tree)
       }
       case 'base':
@@ -102,6 +97,15 @@ export function createSenses(
     free() {
       stepper.free()
       events?.free()
+    },
+  }
+}
+
+/** A sensor of one number that any engine reads alike. */
+function one(reading: () => number): Sensing {
+  return {
+    read(_body, out, at) {
+      out[at] = reading()
     },
   }
 }
