@@ -1,0 +1,147 @@
+import type { Link, RobotDescription } from '../../../src/description/types.ts'
+import { fromRpy } from '../../kinematics/rotation.ts'
+import type { Tree } from '../../kinematics/tree.ts'
+import { actuatorElement } from './actuator.ts'
+import { groundGeom, linkGeoms } from './geom.ts'
+import { jointElement, mimicElement } from './joint.ts'
+import { element, position, quaternion } from './xml.ts'
+
+/** A robot as MuJoCo's modelling format, and where in the compiled model its parts are. */
+export interface Mjcf {
+  readonly text: string
+  /** Body of each link; 0 is the world. */
+  readonly bodies: Int32Array
+  /** By joint that moves: MuJoCo's index of it. */
+  readonly joints: Int32Array
+}
+
+/**
+ * Every link is a body in its parent's, every joint that moves a joint of that body, every actuator a `general` one, in
+ * the description's order. Principal frames, shapes, limits and friction are the description's.
+ */
+export function writeMjcf(description: RobotDescription, tree: Tree, stepS: number): Mjcf {
+  const bodies = new Int32Array(description.links.length)
+  const joints = new Int32Array(tree.movingCount)
+  const meshes: string[] = []
+  const felt = new Set(
+    description.sensors.flatMap((sensor) => (sensor.kind === 'contact' ? sensor.link : [])),
+  )
+  let bodyCount = 0
+  let jointCount = 0
+
+  const body = (index: number): string => {
+    const link = description.links[index]
+    const into = tree.joints.find(({ child }) => child === index)
+    bodies[index] = ++bodyCount
+    if (into && into.moving >= 0) joints[into.moving] = jointCount++
+    const { geoms, meshes: own } = linkGeoms(link, description.selfCollision, stepS)
+    meshes.push(...own)
+    const floats = index === tree.root && description.base === 'floating'
+    const children = tree.joints.filter(({ parent }) => parent === index).map(({ child }) => child)
+    return element('body', place(description, tree, index), [
+      ...(floats ? [element('freejoint', {})] : []),
+      ...(into ? jointElement(into.joint, stepS) : []),
+      ...inertial(link),
+      ...geoms,
+      ...(felt.has(link.name) ? [touchSite(link.name)] : []),
+      ...children.map(body),
+    ])
+  }
+  if (description.base === 'floating') jointCount = 1
+  const robot = body(tree.root)
+
+  const text = element('mujoco', { model: description.name }, [
+    element('compiler', {
+      angle: 'radian',
+      autolimits: 'false',
+      inertiafromgeom: 'false',
+      balanceinertia: 'true',
+      fusestatic: 'false',
+    }),
+    element(
+      'option',
+      {
+        timestep: stepS,
+        gravity: description.gravityMPerS2,
+        integrator: 'implicitfast',
+        cone: 'elliptic',
+        impratio: 10,
+      },
+      // A state that went non-finite stays so, for `healthy` to see.
+      [element('flag', { autoreset: 'disable' })],
+    ),
+    ...section('asset', meshes),
+    element('worldbody', {}, [...(description.ground ? [groundGeom(description.ground, stepS)] : []), robot]),
+    ...section('contact', besideTheBase(description, tree)),
+    ...section(
+      'equality',
+      tree.joints.flatMap(({ joint }) => mimicElement(joint, stepS)),
+    ),
+    ...section(
+      'actuator',
+      description.actuators.map((actuator) =>
+        actuatorElement(
+          actuator,
+          description.joints.find(({ name }) => name === actuator.joint),
+        ),
+      ),
+    ),
+    ...section('sensor', touchSensors(description)),
+  ])
+  return { text, bodies, joints }
+}
+
+/** Beyond anything that a robot reaches: a touch sensor counts what presses within its site. */
+const farAwayM = 1e4
+
+const section = (tag: string, children: readonly string[]): readonly string[] =>
+  children.length > 0 ? [element(tag, {}, children)] : []
+
+/** MuJoCo's own "world" is the body that all others are in. */
+const bodyName = (name: string): string => (name === 'world' ? 'world link' : name)
+
+function place(
+  description: RobotDescription,
+  tree: Tree,
+  index: number,
+): Readonly<Record<string, string | readonly number[]>> {
+  const name = bodyName(description.links[index].name)
+  const into = tree.joints.find(({ child }) => child === index)
+  if (into) return { name, pos: position(into.origin), quat: quaternion(into.originRotation) }
+  return { name, pos: [0, 0, description.startHeightM] }
+}
+
+/** None for a link without mass: it is welded to one that has. */
+function inertial({ massKg, centreOfMassM, inertiaKgM2, inertiaRpyRad }: Link): readonly string[] {
+  if (massKg === 0) return []
+  const quat = quaternion(fromRpy(inertiaRpyRad))
+  return [element('inertial', { pos: centreOfMassM, quat, mass: massKg, diaginertia: inertiaKgM2 })]
+}
+
+/**
+ * MuJoCo keeps bodies that a joint joins from touching each other, unless the parent stands still: then each pair must be
+ * told.
+ */
+function besideTheBase({ links, base }: RobotDescription, tree: Tree): readonly string[] {
+  if (base === 'floating') return []
+  const solid = (of: number): readonly string[] =>
+    links.flatMap(({ name, geometry }, index) =>
+      tree.welds[index]?.body === of && geometry.some(({ collides }) => collides) ? [bodyName(name)] : [],
+    )
+  const standing = solid(tree.root)
+  return tree.joints
+    .filter(({ parentBody, moving }) => parentBody === tree.root && moving >= 0)
+    .flatMap(({ child }) => solid(child))
+    .flatMap((body2) => standing.map((body1) => element('exclude', { body1, body2 })))
+}
+
+const aroundLink = (link: string): string => `around ${link}`
+const touchSite = (link: string): string =>
+  element('site', { name: aroundLink(link), type: 'sphere', size: farAwayM })
+
+/** The sum of the normal forces on a link, in the order of the description's contact sensors. */
+function touchSensors({ sensors }: RobotDescription): readonly string[] {
+  return sensors.flatMap((sensor) =>
+    sensor.kind === 'contact' ? [element('touch', { site: aroundLink(sensor.link) })] : [],
+  )
+}

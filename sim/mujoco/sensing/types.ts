@@ -1,0 +1,13 @@
+import type { Body } from '../body.ts'
+
+/** A sensor of a body in MuJoCo. Nothing allocates. */
+export interface Sensing {
+  /** The body was placed anew. */
+  reset?(body: Body): void
+  /** A control step begins. */
+  begin?(body: Body): void
+  /** After every physics step: poses and velocities are those after it, what MuJoCo's own sensors say is of it. */
+  after?(body: Body): void
+  /** The sensor's numbers, in the order of its channels, from `out[at]` on. */
+  read(body: Body, out: Float64Array, at: number): void
+}
