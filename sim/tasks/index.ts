@@ -2,10 +2,11 @@ import { didYouMean } from '../../src/contract/did-you-mean.ts'
 import { SinewError } from '../../src/contract/errors.ts'
 import type { Task } from '../../src/task/types.ts'
 import { findClassicTask } from '../classic/index.ts'
+import { armReach } from './arm-reach.ts'
 import { cartpoleSwingup } from './cartpole-swingup.ts'
 import { reacherReach } from './reacher-reach.ts'
 
-const all: readonly Task[] = [reacherReach, cartpoleSwingup]
+const all: readonly Task[] = [armReach, reacherReach, cartpoleSwingup]
 
 /** Every task by name. */
 export const tasks: Readonly<Record<string, Task>> = Object.fromEntries(all.map((task) => [task.name, task]))

@@ -17,6 +17,8 @@ export interface Kinematics {
   frameIndex(name: string): number
   /** World position in m. Shape [3]. */
   framePosition(frame: number, out: Float64Array): void
+  /** Its axes in the world, as the columns of a row-major matrix. Shape [3, 3]. */
+  frameRotation(frame: number, out: Float64Array): void
   /** ∂(frame position)/∂(joint position), row-major. Shape [3, size]. */
   frameJacobian(frame: number, out: Float64Array): void
 }
@@ -84,7 +86,8 @@ export function createKinematics(description: RobotDescription): Kinematics {
       if (joint.kind !== 'fixed') carriers.push(step)
       name = joint.parent
     }
-    return { pose: linkIndex(frame.link) * poseLength, origin: frame.originM, carriers }
+    const rotation = rotationFromRpy(frame.rpyRad)
+    return { pose: linkIndex(frame.link) * poseLength, origin: frame.originM, rotation, carriers }
   })
 
   const poses = new Float64Array(links.length * poseLength)
@@ -107,6 +110,11 @@ export function createKinematics(description: RobotDescription): Kinematics {
   return {
     size: moving.length,
     framePosition,
+
+    frameRotation(frame, out) {
+      const { pose, rotation } = tip(frame)
+      multiply(poses, pose, rotation, out, 0)
+    },
 
     update(position) {
       for (let index = 0; index < steps.length; index++) {

@@ -22,11 +22,13 @@ export function directAction(description: RobotDescription): ActionMapper {
  * Integrating from the command in force, not from the measurement, keeps a lagging servo from slowing the joint
  * (ros2_control PR #2183).
  *
+ * @param only the joints that the policy moves, in the actuators' order; all others stay where they are commanded
  * @throws SinewError `description` unless every actuator is a position servo.
  */
-export function jointVelocityAction(description: RobotDescription): ActionMapper {
-  const joints = description.actuators.map((actuator): Joint => {
-    if (actuator.kind === 'position') return findJoint(description, actuator.joint)
+export function jointVelocityAction(description: RobotDescription, only?: readonly string[]): ActionMapper {
+  const driven = description.actuators.map((actuator): { joint: Joint; moves: boolean } => {
+    const moves = only?.includes(actuator.joint) ?? true
+    if (actuator.kind === 'position') return { joint: findJoint(description, actuator.joint), moves }
     throw new SinewError('description', `actuator "${actuator.name}" cannot follow a joint velocity action`, {
       where: `${description.source}, actuators.${actuator.name}`,
       expected: 'kind: position',
@@ -35,8 +37,9 @@ export function jointVelocityAction(description: RobotDescription): ActionMapper
     })
   })
   const periodS = 1 / description.rateHz
+  const moved = driven.flatMap(({ joint, moves }, index) => (moves ? [{ joint, index }] : []))
   const space = createSpace(
-    joints.map((joint) => ({
+    moved.map(({ joint }) => ({
       name: `${joint.name}.velocity`,
       unit: joint.unit === 'rad' ? 'rad/s' : 'm/s',
       low: -joint.velocity,
@@ -47,10 +50,11 @@ export function jointVelocityAction(description: RobotDescription): ActionMapper
     name: 'joint-velocity',
     space,
     map(action, sent, command) {
-      for (let index = 0; index < joints.length; index++) {
-        const { lower, upper } = joints[index]
-        const target = sent[index] + action[index] * periodS
-        command[index] = Math.min(upper, Math.max(lower, target))
+      if (only) command.set(sent)
+      for (let place = 0; place < moved.length; place++) {
+        const { joint, index } = moved[place]
+        const target = sent[index] + action[place] * periodS
+        command[index] = Math.min(joint.upper, Math.max(joint.lower, target))
       }
     },
   }

@@ -7,11 +7,13 @@ import { clamp, readingIndex } from './readings.ts'
 /**
  * How far each position servo is behind: command in force minus measured position, rad or m. Without it a policy that
  * commands increments cannot know what it has already asked for. Bounded by the tracking error that trips the gate.
+ *
+ * @param only of these joints, if not of all
  */
-export function commandLag(description: RobotDescription): ObservationTerm {
+export function commandLag(description: RobotDescription, only?: readonly string[]): ObservationTerm {
   const servos = description.actuators
     .map(({ joint, kind }, index) => ({ joint, kind, index }))
-    .filter(({ kind }) => kind === 'position')
+    .filter(({ joint, kind }) => kind === 'position' && (only?.includes(joint) ?? true))
     .map(({ joint, index }) => ({ joint, index, source: readingIndex(description, joint, 'position') }))
   const bound = description.safety.trackingError
   const channels = servos.map(

@@ -7,11 +7,13 @@ import { clamp } from './readings.ts'
 /**
  * How fast the command of each position servo is moving, rad/s or m/s: the difference of the last two commands sent.
  * The safety gate limits acceleration around it, so it is part of the state that decides what an action will do.
+ *
+ * @param only of these joints, if not of all
  */
-export function commandVelocity(description: RobotDescription): ObservationTerm {
+export function commandVelocity(description: RobotDescription, only?: readonly string[]): ObservationTerm {
   const servos = description.actuators
     .map(({ joint, kind }, index) => ({ joint, kind, index }))
-    .filter(({ kind }) => kind === 'position')
+    .filter(({ joint, kind }) => kind === 'position' && (only?.includes(joint) ?? true))
   const channels = servos.map(({ joint }): Channel => {
     const { velocity, unit } = findJoint(description, joint)
     return {

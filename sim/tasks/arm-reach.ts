@@ -1,0 +1,128 @@
+import type { Channel } from '../../src/contract/channel.ts'
+import type { Random } from '../../src/contract/random.ts'
+import { movingJoints } from '../../src/description/spaces.ts'
+import type { RobotDescription } from '../../src/description/types.ts'
+import { actionRateCost } from '../../src/reward/action-rate.ts'
+import { distanceReward } from '../../src/reward/distance.ts'
+import { eventReward } from '../../src/reward/event.ts'
+import { potentialReward } from '../../src/reward/potential.ts'
+import { unmetActionCost } from '../../src/reward/unmet-action.ts'
+import { jointVelocityAction } from '../../src/task/action-mappers.ts'
+import { commandLag } from '../../src/task/terms/command-lag.ts'
+import { commandVelocity } from '../../src/task/terms/command-velocity.ts'
+import { createFrameTracker } from '../../src/task/terms/frame-tracker.ts'
+import { jointDirections } from '../../src/task/terms/joint-direction.ts'
+import { jointVelocities } from '../../src/task/terms/joint-velocities.ts'
+import { vectorTerm } from '../../src/task/terms/vector.ts'
+import type { BoundTask, Task } from '../../src/task/types.ts'
+import { createArmPoses } from './arm-poses.ts'
+
+/** Joints that bring the tip somewhere; the roll of the wrist and the jaws stay as they are. */
+const reaching = ['shoulder_pan', 'shoulder_lift', 'elbow_flex', 'wrist_flex'] as const
+const withinM = 0.02
+const holdSteps = 5
+/** A new target is at least this far from the tip, so that every episode has a way to go. */
+const awayM = 0.05
+/** About the largest distance between two places that the arm reaches. */
+const farM = 0.6
+/** Beyond this the fine view of the target saturates. */
+const nearM = 0.06
+/** Shaping is neutral for the same discount only: the preset's (src/learn/presets/arm.ts). */
+export const armReachDiscount = 0.98
+
+/** Bring the tool centre point to a random reachable target in space and stay there: within 2 cm for 5 steps in a row. */
+export const armReach: Task = {
+  name: 'arm-reach',
+  summary: 'bring the tip of an arm to a random reachable target in space (within 2 cm for 5 steps)',
+  robot: 'so101',
+  maxSteps: 150,
+  bind,
+}
+
+function bind(description: RobotDescription): BoundTask {
+  const tip = createFrameTracker(description, 'gripper_tip')
+  const wrist = createFrameTracker(description, 'wrist')
+  const starts = createArmPoses(description, reaching, { clearanceM: 0.03, fromBaseM: 0.1, marginRad: 0 })
+  const targets = createArmPoses(description, reaching, { clearanceM: 0.03, fromBaseM: 0.1, marginRad: 0.1 })
+  const action = jointVelocityAction(description, reaching)
+  const target = new Float64Array(3)
+  const offset = new Float64Array(3)
+  /** From the tip to the target, in the axes of the wrist. */
+  const toTarget = new Float64Array(3)
+  const pose = new Float64Array(movingJoints(description).length)
+  let distanceM = 0
+  let heldSteps = 0
+
+  const measure = (reading: Float64Array): void => {
+    tip.update(reading)
+    wrist.update(reading)
+    for (let axis = 0; axis < 3; axis++) offset[axis] = target[axis] - tip.position[axis]
+    // Seen from the wrist, what a joint's turn does depends on the joints after it alone: less to learn.
+    wrist.turnInto(offset, toTarget)
+    distanceM = Math.hypot(offset[0], offset[1], offset[2])
+  }
+  /** Where the tip is in a random pose, outside a ball around where it is now. */
+  const sampleTarget = (random: Random, reading: Float64Array): void => {
+    do {
+      targets.sample(random, pose)
+      target.set(targets.tipM)
+      measure(reading)
+    } while (distanceM < awayM)
+  }
+  const held = (): boolean => heldSteps >= holdSteps
+
+  const progress = potentialReward({
+    weight: 2,
+    discount: armReachDiscount,
+    // Steep near the target, where centimetres count, and still pointing there from afar.
+    potential: () => -Math.log(1 + distanceM / withinM),
+  })
+
+  return {
+    action,
+    observation: [
+      jointDirections(description, reaching),
+      jointVelocities(description, reaching),
+      commandLag(description, reaching),
+      commandVelocity(description, reaching),
+      vectorTerm('to-target', spatial('to-target', farM), toTarget),
+      vectorTerm('near-target', spatial('near-target', nearM), toTarget),
+    ],
+    reward: [
+      distanceReward({ weight: 0.3, scale: farM / 2, distance: () => distanceM }),
+      progress,
+      actionRateCost({ weight: 0.2, space: action.space }),
+      unmetActionCost({
+        space: action.space,
+        // The joints that reach are the first of the actuators.
+        met: ({ sent, previousSent }, index) => (sent[index] - previousSent[index]) * description.rateHz,
+      }),
+      eventReward('success', 5, held),
+    ],
+    termination: [{ name: 'success', done: held }],
+    markers: [{ name: 'target', positionM: target, radiusM: withinM }],
+
+    sampleStart(random, position, velocity) {
+      starts.sample(random, position)
+      velocity.fill(0)
+    },
+
+    begin(context) {
+      heldSteps = 0
+      sampleTarget(context.random, context.reading)
+      progress.begin(context)
+    },
+
+    update({ reading }) {
+      measure(reading)
+      heldSteps = distanceM <= withinM ? heldSteps + 1 : 0
+    },
+
+    success: held,
+  }
+}
+
+/** Along the gripper, to its left and above it. */
+function spatial(name: string, bound: number): Channel[] {
+  return ['x', 'y', 'z'].map((axis) => ({ name: `${name}.${axis}`, unit: 'm', low: -bound, high: bound }))
+}
