@@ -1,23 +1,30 @@
 import type { RobotDescription } from '../src/description/types.ts'
 import { createActuatorModels } from './actuators/models.ts'
-import { createRapierWorld } from './rapier/world.ts'
+import { createPhysicsWorld } from './engines.ts'
+import { defaultPhysics, type PhysicsName } from './physics-name.ts'
+import { createSensorModels } from './sensor-models/models.ts'
+import { throughSensors } from './sensor-models/through-sensors.ts'
 import type { Simulation } from './types.ts'
 
 export interface SimulationOptions {
   /** Seconds that one `step` advances; one control period of the description by default. */
   readonly periodS?: number
+  /** What computes the motion; Rapier unless given (docs/physics-engines.md says how they differ). */
+  readonly physics?: PhysicsName
 }
 
 /**
  * A robot's body in a world of its own. It starts at rest: actuated joints at zero (or the limit nearest to it),
  * position servos commanded there, joints without an actuator hanging.
  *
- * @throws SinewError `description` if the joints are no tree or an actuator drives nothing.
+ * @throws SinewError `description` if the joints are no tree or an actuator drives nothing;
+ *   `simulation` if the engine does not take the body.
  */
 export async function createSimulation(
   description: RobotDescription,
-  { periodS = 1 / description.rateHz }: SimulationOptions = {},
+  { periodS = 1 / description.rateHz, physics = defaultPhysics }: SimulationOptions = {},
 ): Promise<Simulation> {
-  const actuators = createActuatorModels(description)
-  return createRapierWorld(description, { periodS, actuators })
+  const actuators = createActuatorModels(description, periodS)
+  const world = await createPhysicsWorld(physics, description, { periodS, actuators })
+  return throughSensors(world, createSensorModels(description, periodS))
 }

@@ -24,8 +24,12 @@ export interface Simulation {
   /** Actuator commands in the order and units of `actionSpace(description)`, in force until the next call. */
   command(values: Float64Array): void
   step(): void
-  /** Sensor values in the order of `observationSpace(description)`. */
+  /** What the sensors say, in the order of `observationSpace(description)`. */
   read(out: Float64Array): void
+  /** What they would say if they were perfect. */
+  truth(out: Float64Array): void
+  /** What noise is drawn from, from the next reset on; every reset starts the noise of its seed anew. 0 at first. */
+  seed(seed: number): void
   /** Where a link (index into `description.links`) is: x, y, z (m), then w, x, y, z. Shape [7]. */
   linkPose(link: number, out: Float64Array): void
   /** What of the description this physics cannot represent, or only roughly, in a sentence each. */
@@ -34,6 +38,9 @@ export interface Simulation {
   readonly healthy: boolean
   free(): void
 }
+
+/** What a physics engine makes: a simulation whose sensors are perfect. */
+export type PhysicsWorld = Omit<Simulation, 'seed' | 'truth'>
 
 /** What an engine needs beside the description. */
 export interface PhysicsOptions {

@@ -40,14 +40,11 @@ export function createDrive(description: RobotDescription, tree: Tree, models: A
           velocity[index] = readout.velocity[moving]
         }
         models.advance(body.stepS, position, velocity)
-        for (let index = 0; index < driven.length; index++) {
-          const limit = Math.max(models.effortLimit[index], 0)
-          body.forceRange[2 * index] = -limit
-          body.forceRange[2 * index + 1] = limit
-        }
       }
       let sum = 0
       for (let index = 0; index < driven.length; index++) {
+        body.forceRange[2 * index] = -models.effortLimit[index]
+        body.forceRange[2 * index + 1] = models.effortLimit[index]
         const target = models.target[index]
         sum += target
         const now = wraps[index] ? body.qpos[body.positions[driven[index].joint.moving]] : target

@@ -11,6 +11,8 @@ import type { Readout } from './readout.ts'
 export interface Drive {
   /** Set up every joint's motor once, before the snapshot that resets restore. */
   configure(body: Body): void
+  /** A physics step's worth of what the actuators' models do; only where they are active, and not at a reset. */
+  advance(body: Body, readout: Readout): void
   /** What the actuators want, into the motors: once a control step, or before every physics step if models are active. */
   apply(body: Body, readout: Readout): void
   /** Before every physics step: efforts act along axes that have moved, mimics follow a joint that has moved. */
@@ -84,22 +86,23 @@ export function createDrive(
       })
     },
 
-    apply(body, readout) {
-      if (models.active) {
-        for (let index = 0; index < driven.length; index++) {
-          const { moving } = driven[index].joint
-          position[index] = readout.position[moving]
-          velocity[index] = readout.velocity[moving]
-        }
-        models.advance(body.world.timestep, position, velocity)
+    advance(body, readout) {
+      for (let index = 0; index < driven.length; index++) {
+        const { moving } = driven[index].joint
+        position[index] = readout.position[moving]
+        velocity[index] = readout.velocity[moving]
       }
+      models.advance(body.world.timestep, position, velocity)
+    },
+
+    apply(body, readout) {
       for (let index = 0; index < driven.length; index++) {
         const { actuator, joint, index: place } = driven[index]
         const motor = body.joints[place]
         const value = models.target[index]
         const damping = actuator.damping + joint.joint.damping
         if (!motor || actuator.kind === 'effort') continue
-        if (models.active) motor.setMotorMaxForce(models.effortLimit[index])
+        motor.setMotorMaxForce(models.effortLimit[index])
         if (actuator.kind === 'velocity') {
           motor.configureMotorVelocity((value * actuator.damping) / damping, damping)
           continue

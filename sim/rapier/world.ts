@@ -119,6 +119,7 @@ export async function createRapierWorld(
       actuators.begin(command)
       for (let index = 0; index < body.substeps; index++) {
         if (drive.watches && index > 0) healthy &&= readout.refresh(body)
+        if (actuators.active) drive.advance(body, readout)
         if (index === 0 || actuators.active) drive.apply(body, readout)
         if (drive.pushes) drive.push(body, readout)
         senses.step(body)

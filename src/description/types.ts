@@ -83,6 +83,34 @@ export interface Joint {
   readonly mimic?: Mimic
 }
 
+/** Straight line from the effort at a standstill to the speed at which there is none: N·m and rad/s, or N and m/s. */
+export interface TorqueSpeed {
+  readonly stall: number
+  readonly noLoad: number
+}
+
+/**
+ * What keeps an actuator from doing at once what it is told; for a simulation. What it is free of is left out. Amounts
+ * are in the command's unit.
+ */
+export interface ActuatorModel {
+  /** Whole control steps until a command is in force. */
+  readonly latencySteps?: number
+  /** Time constant of a first-order lag. */
+  readonly lagS?: number
+  /** The command is told in steps of this. */
+  readonly quantum?: number
+  /** Errors of a position servo, and commands of the other kinds, count less this. */
+  readonly deadBand?: number
+  /** Play from flank to flank; position servos. */
+  readonly backlash?: number
+  /** How fast a position servo takes its target along, rad/s or m/s. */
+  readonly maxSpeed?: number
+  readonly torqueSpeed?: TorqueSpeed
+  /** What it draws from the robot's battery, A per N·m or N. */
+  readonly currentAPerEffort?: number
+}
+
 export interface Actuator {
   readonly name: string
   readonly joint: string
@@ -90,6 +118,38 @@ export interface Actuator {
   /** Servo gains: N·m/rad and N·m·s/rad (or N/m, N·s/m). Zero where the kind has no use for them. */
   readonly stiffness: number
   readonly damping: number
+  /** An ideal one if it is left out. */
+  readonly model?: ActuatorModel
+}
+
+/** Feeds the actuators together; what they can do at full voltage they do at this one. */
+export interface Battery {
+  readonly openCircuitV: number
+  readonly resistanceOhm: number
+}
+
+/** How far what is read of one quantity is from the truth, in its unit. Angles of a small rotation for orientations. */
+export interface ReadingNoise {
+  /** Standard deviation of white noise, fresh in every sample. */
+  readonly sd: number
+  /** Standard deviation of an offset that holds for an episode. */
+  readonly bias: number
+  /** How the offset wanders, per √s. */
+  readonly walk: number
+  /** Readings come in steps of this. */
+  readonly quantum: number
+}
+
+/** What keeps a sensor from telling the truth at once; for a simulation. */
+export interface SensorNoise {
+  /** By quantity; quantities without an entry are read exactly. */
+  readonly readings: Readonly<Record<string, ReadingNoise>>
+  /** Samples a second; the last one is told until the next. Every control step unless given. */
+  readonly rateHz?: number
+  /** How old a sample is when it is told. */
+  readonly latencyS: number
+  /** Share of samples that are lost: the last one is told again. */
+  readonly dropOut: number
 }
 
 export type JointQuantity = 'position' | 'velocity' | 'effort'
@@ -99,6 +159,8 @@ export interface JointSensor {
   readonly kind: 'joint'
   readonly joint: string
   readonly measures: JointQuantity
+  /** Perfect if it is left out. */
+  readonly noise?: SensorNoise
 }
 
 export type ImuQuantity = 'orientation' | 'gyro' | 'accel'
@@ -118,6 +180,8 @@ export interface ImuSensor {
   /** Full scale of the device: the bounds of its channels. */
   readonly maxGyroRadPerS: number
   readonly maxAccelMPerS2: number
+  /** Perfect if it is left out. */
+  readonly noise?: SensorNoise
 }
 
 /**
@@ -131,6 +195,8 @@ export interface ContactSensor {
   readonly measures: 'contact' | 'force'
   /** Full scale of a force sensor. */
   readonly maxN: number
+  /** Perfect if it is left out. */
+  readonly noise?: SensorNoise
 }
 
 /** `<name>.range`: metres along a frame's x axis to the nearest thing that is not the frame's own body, up to `maxM`. */
@@ -139,6 +205,8 @@ export interface RangeSensor {
   readonly name: string
   readonly frame: string
   readonly maxM: number
+  /** Perfect if it is left out. */
+  readonly noise?: SensorNoise
 }
 
 export type BaseQuantity = 'position' | 'orientation' | 'linear' | 'angular'
@@ -152,6 +220,8 @@ export interface BaseSensor {
   readonly kind: 'base'
   readonly name: string
   readonly measures: readonly BaseQuantity[]
+  /** Perfect if it is left out. */
+  readonly noise?: SensorNoise
 }
 
 export type Sensor = JointSensor | ImuSensor | ContactSensor | RangeSensor | BaseSensor
@@ -196,6 +266,8 @@ export interface RobotDescription {
   readonly joints: readonly Joint[]
   readonly frames: readonly Frame[]
   readonly actuators: readonly Actuator[]
+  /** One that never sags if it is left out. */
+  readonly battery?: Battery
   /** Order of the readings; `sensorReadings` says which channels each has. */
   readonly sensors: readonly Sensor[]
   readonly safety: {
