@@ -8,14 +8,15 @@ import { repeatActions } from '../src/task/action-repeat.ts'
 import type { Task } from '../src/task/types.ts'
 import { classicContract, requireClassicContract } from './classic/contract.ts'
 import { type ClassicTask, classicTasks, createClassicEnvironment } from './classic/index.ts'
-import { createEnvironment } from './environment.ts'
+import { createEnvironment, type EnvironmentOptions } from './environment.ts'
+import { defaultPhysics } from './physics-name.ts'
 import { tasks } from './tasks/index.ts'
 
 /** Something to train on, by name: a task on a simulated robot, or a benchmark that has no robot. */
 export interface CatalogueEntry {
   readonly name: string
   readonly summary: string
-  open(): Promise<Environment>
+  open(options?: EnvironmentOptions): Promise<Environment>
   /** The contract that a policy trained here carries. */
   contract(): Promise<PolicyContract>
   /**
@@ -23,19 +24,19 @@ export interface CatalogueEntry {
    *
    * @throws SinewError `contract` if the policy was made for something else
    */
-  openFor(policy: PolicyContract): Promise<Environment>
+  openFor(policy: PolicyContract, options?: EnvironmentOptions): Promise<Environment>
 }
 
 function onRobot(task: Task): CatalogueEntry {
   return {
     name: task.name,
     summary: task.summary,
-    open: () => createEnvironment(task),
+    open: (options) => createEnvironment(task, undefined, options),
     contract: async () => bindContract(task, await loadDescription(task.robot)),
-    async openFor(policy) {
+    async openFor(policy, options) {
       const description = await loadDescription(policy.robot)
       requireContract(policy, description, task)
-      return repeatActions(await createEnvironment(task, description), policy.actionRepeat ?? 1)
+      return repeatActions(await createEnvironment(task, description, options), policy.actionRepeat ?? 1)
     },
   }
 }
@@ -44,13 +45,27 @@ function benchmark(task: ClassicTask): CatalogueEntry {
   return {
     name: task.name,
     summary: task.summary,
-    open: async () => createClassicEnvironment(task),
+    async open(options) {
+      refusePhysics(task, options)
+      return createClassicEnvironment(task)
+    },
     contract: async () => classicContract(task),
-    async openFor(policy) {
+    async openFor(policy, options) {
+      refusePhysics(task, options)
       requireClassicContract(policy, task)
       return repeatActions(createClassicEnvironment(task), policy.actionRepeat ?? 1)
     },
   }
+}
+
+/** A benchmark is its own equations of motion. */
+function refusePhysics({ name }: ClassicTask, { physics = defaultPhysics }: EnvironmentOptions = {}): void {
+  if (physics === defaultPhysics) return
+  throw new SinewError('usage', `"${name}" has equations of its own: there is no robot to simulate`, {
+    received: physics,
+    expected: 'no physics engine',
+    fix: 'leave it out, or name a task of a robot',
+  })
 }
 
 /** Everything that can be trained on: tasks first, benchmarks after. */

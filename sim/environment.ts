@@ -10,6 +10,7 @@ import { createGateInput, createMeasure } from '../src/safety/measured.ts'
 import { createTaskRuntime } from '../src/task/runtime.ts'
 import type { BoundTask, Task } from '../src/task/types.ts'
 import { clipAction } from './clip-action.ts'
+import { defaultPhysics, type PhysicsName } from './physics-name.ts'
 import { createSimulation } from './simulation.ts'
 import type { Simulation } from './types.ts'
 
@@ -26,6 +27,11 @@ export interface SimulatedEnvironment extends Environment {
   readonly bound: BoundTask
 }
 
+export interface EnvironmentOptions {
+  /** What computes the motion; Rapier unless given. */
+  readonly physics?: PhysicsName
+}
+
 /**
  * A task on its simulated robot, with the safety gate between them as on hardware.
  *
@@ -39,9 +45,10 @@ export interface SimulatedEnvironment extends Environment {
 export async function createEnvironment(
   task: Task,
   description?: RobotDescription,
+  { physics = defaultPhysics }: EnvironmentOptions = {},
 ): Promise<SimulatedEnvironment> {
   const robot = description ?? (await loadDescription(task.robot))
-  const simulation = await createSimulation(robot)
+  const simulation = await createSimulation(robot, { physics })
   const gate = createSafetyGate(safetyLimits(robot))
   const random = createRandom(0)
   const runtime = createTaskRuntime(task, robot, random)

@@ -1,5 +1,6 @@
 export { type CheckResult, checkEnvironment } from './check.ts'
-export { createEnvironment } from './environment.ts'
+export { createEnvironment, type EnvironmentOptions } from './environment.ts'
+export { defaultPhysics, type PhysicsName, parsePhysics, physicsNames } from './physics-name.ts'
 export { createSimRobot, type SimRobotOptions } from './robot.ts'
 export { createSimulation, type SimulationOptions } from './simulation.ts'
 export type { Simulation } from './types.ts'

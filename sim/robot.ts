@@ -5,6 +5,7 @@ import type { Reading, Robot, RobotState } from '../src/contract/robot.ts'
 import { actionSpace, observationSpace } from '../src/description/spaces.ts'
 import type { RobotDescription } from '../src/description/types.ts'
 import { createGateInput, createMeasure } from '../src/safety/measured.ts'
+import type { PhysicsName } from './physics-name.ts'
 import { createRealTimeSteps } from './real-time.ts'
 import { createSimulation } from './simulation.ts'
 import type { Simulation } from './types.ts'
@@ -12,6 +13,8 @@ import type { Simulation } from './types.ts'
 export interface SimRobotOptions {
   /** Readings a second; the control rate or what the serial transport would stream, whichever is more, unless given. */
   readonly readingRateHz?: number
+  /** What computes the motion; Rapier unless given. */
+  readonly physics?: PhysicsName
 }
 
 /**
@@ -90,7 +93,10 @@ export function createSimRobot(
       if (closedForGood) {
         throw new SinewError('usage', 'a simulated robot opens once', { fix: 'create a new one' })
       }
-      simulation = await createSimulation(description, { periodS: 1 / rateHz })
+      simulation = await createSimulation(description, {
+        periodS: 1 / rateHz,
+        ...(options.physics ? { physics: options.physics } : {}),
+      })
       look(simulation)
       rest()
       ticking.start()

@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { defaultPhysics, type PhysicsName } from '../../sim/physics-name.ts'
 import { createSimulation } from '../../sim/simulation.ts'
 import type { Simulation } from '../../sim/types.ts'
 import { type Clock, systemClock } from '../../src/contract/clock.ts'
@@ -18,6 +19,8 @@ export interface VirtualRobotOptions {
   readonly link?: string
   /** Stepped in real time; freed on close. Made from the description unless given. */
   readonly simulation?: Simulation
+  /** What computes the motion of that one; Rapier unless given. */
+  readonly physics?: PhysicsName
   readonly clock?: Clock
   /** Draws the session numbers. */
   readonly random?: Random
@@ -43,9 +46,9 @@ const mostStepsAtOnce = 5
  * @throws SinewError `link` | `description`
  */
 export async function serveVirtualRobot(options: VirtualRobotOptions): Promise<VirtualRobot> {
-  const { description, clock = systemClock } = options
+  const { description, clock = systemClock, physics = defaultPhysics } = options
   const periodS = 1 / serialLayout(description).stateRateHz
-  const simulation = options.simulation ?? (await createSimulation(description, { periodS }))
+  const simulation = options.simulation ?? (await createSimulation(description, { periodS, physics }))
   // Sessions must differ between runs of this program too, or an old host's commands would pass.
   const random = options.random ?? createRandom(randomBytes(4).readUInt32LE())
   const terminal = openPseudoTerminal(options.link)

@@ -1,3 +1,4 @@
+import { defaultPhysics, parsePhysics } from '../../sim/physics-name.ts'
 import type { Clock } from '../contract/clock.ts'
 import { didYouMean } from '../contract/did-you-mean.ts'
 import { SinewError } from '../contract/errors.ts'
@@ -18,11 +19,12 @@ interface Scheme {
 const schemes: Readonly<Record<string, Scheme>> = {
   sim: {
     example: 'sim:reacher',
-    parameters: [],
+    parameters: ['physics'],
     robot: ({ target }) => target,
-    async create(_, description, clock) {
+    async create({ parameters }, description, clock) {
+      const physics = parsePhysics(parameters.get('physics') ?? defaultPhysics)
       const { createSimRobot } = await import('../../sim/robot.ts')
-      return createSimRobot(description, clock)
+      return createSimRobot(description, clock, { physics })
     },
   },
   serial: {

@@ -1,3 +1,4 @@
+import { defaultPhysics, type PhysicsName, parsePhysics } from '../../sim/physics-name.ts'
 import { SinewError } from '../contract/errors.ts'
 import { defaultEngine, type EngineName, parseEngineName } from './engine-names.ts'
 import { applyOverrides } from './overrides.ts'
@@ -34,6 +35,8 @@ export interface TrainerConfig {
   readonly hindsight: number
   /** Episode logs whose steps are in the replay from the start and stay there, paths separated by commas; or `none`. */
   readonly demonstrations: string
+  /** What computes the motion of a simulated robot: rapier or mujoco. */
+  readonly physics: PhysicsName
 }
 
 export interface EngineConfig {
@@ -71,6 +74,7 @@ export const trainerDefaults: TrainerConfig = {
   normaliseRewards: false,
   hindsight: 0,
   demonstrations: 'none',
+  physics: defaultPhysics,
 }
 
 export interface ConfigRequest {
@@ -157,6 +161,7 @@ export function checkConfig({ steps, seed, trainer, engine, algorithm, algorithm
       received: algorithmConfig.replay,
     })
   }
+  parsePhysics(trainer.physics)
   for (const [where, value, least, whole] of rules) {
     if (value >= least && (!whole || Number.isSafeInteger(value))) continue
     throw new SinewError('usage', `${where} makes no sense`, {

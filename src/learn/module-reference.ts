@@ -13,14 +13,15 @@ export interface ModuleReference {
   readonly name: string
 }
 
-/** An environment, and for how many of its steps each action is held (1 unless given). */
+/** An environment, for how many of its steps each action is held (1 unless given), and its physics engine. */
 export interface EnvironmentReference extends ModuleReference {
   readonly actionRepeat?: number
+  readonly physics?: string
 }
 
 /** What the module of an environment exports. */
 export interface EnvironmentModule {
-  openEnvironment(name: string): Promise<Environment>
+  openEnvironment(name: string, physics?: string): Promise<Environment>
 }
 
 /** What the module of an algorithm exports. */
@@ -42,9 +43,10 @@ export async function openEnvironment({
   url,
   name,
   actionRepeat = 1,
+  physics,
 }: EnvironmentReference): Promise<Environment> {
   const module: EnvironmentModule = await import(url)
-  return repeatActions(await module.openEnvironment(name), actionRepeat)
+  return repeatActions(await module.openEnvironment(name, physics), actionRepeat)
 }
 
 /** @throws SinewError `usage` if the module has no such algorithm. */

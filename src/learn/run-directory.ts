@@ -64,7 +64,11 @@ export async function runOrigin(startedAt: Date, command: string): Promise<RunOr
   ])
     .then(({ stdout }) => stdout.trim())
     .catch(() => undefined)
-  const { 'onnxruntime-node': onnxruntime, '@dimforge/rapier3d': rapier } = manifest.dependencies
+  const {
+    'onnxruntime-node': onnxruntime,
+    '@dimforge/rapier3d': rapier,
+    '@mujoco/mujoco': mujoco,
+  } = manifest.dependencies
   return {
     startedAt: startedAt.toISOString(),
     command,
@@ -73,6 +77,7 @@ export async function runOrigin(startedAt: Date, command: string): Promise<RunOr
       node: process.versions.node,
       onnxruntime,
       rapier,
+      mujoco,
       platform: `${process.platform}-${process.arch}`,
     },
     ...(commit === undefined ? {} : { commit }),

@@ -43,7 +43,11 @@ export async function openThreads(
   algorithm: ModuleReference,
 ): Promise<Threads> {
   const { trainer, algorithmConfig, engine, seed } = config
-  const environment = { ...environmentModule, actionRepeat: trainer.actionRepeat }
+  const environment = {
+    ...environmentModule,
+    actionRepeat: trainer.actionRepeat,
+    physics: trainer.physics,
+  }
   const start = (file: string) => startWorker(moduleUrl(import.meta.url, file))
   const learner = connectWorker<LearnerMethods>(start('./learner-worker'), 'learner')
   const evaluator = connectWorker<EvaluatorMethods>(start('./evaluator-worker'), 'evaluator')

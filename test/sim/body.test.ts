@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { slab } from '../../bench/physics/robots.ts'
-import { type PhysicsName, physicsNames } from '../../sim/engines.ts'
+import { type PhysicsName, physicsNames } from '../../sim/physics-name.ts'
 import { createSimulation } from '../../sim/simulation.ts'
 import type { Simulation } from '../../sim/types.ts'
 import { channelIndex } from '../../src/contract/channel.ts'

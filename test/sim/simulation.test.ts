@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
-import { physicsNames } from '../../sim/engines.ts'
+import { physicsNames } from '../../sim/physics-name.ts'
 import { createSimulation } from '../../sim/simulation.ts'
 import type { Simulation } from '../../sim/types.ts'
 import type { RobotDescription } from '../../src/description/types.ts'

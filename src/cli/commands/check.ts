@@ -1,7 +1,8 @@
 import type { CatalogueEntry } from '../../../sim/catalogue.ts'
 import type { CheckResult } from '../../../sim/check.ts'
+import { defaultPhysics, parsePhysics, physicsNames } from '../../../sim/physics-name.ts'
 import { exitCodes, SinewError } from '../../contract/errors.ts'
-import { defineCommand, integer } from '../command.ts'
+import { defineCommand, integer, text } from '../command.ts'
 import { nameHint } from '../name-hint.ts'
 import { padEnd, type Style } from '../style.ts'
 
@@ -35,14 +36,18 @@ export const checkCommand = defineCommand({
   options: {
     episodes: integer('--episodes <n>', 'episodes of random actions a check', 5, { min: 1 }),
     seed: integer('--seed <n>', 'random seed', 0, { min: 0 }),
+    physics: text('--physics <name>', physicsNames.join(' or '), defaultPhysics),
   },
   examples: ['npx sinew check sim:reacher', 'npx sinew check cartpole-swingup --episodes 20'],
   async run({ args: [subject = ''], options, out, style, signal }) {
+    const physics = parsePhysics(options.physics)
     const { checkEnvironment } = await import('../../../sim/check.ts')
     const reports: { readonly task: string; readonly results: readonly CheckResult[] }[] = []
     for (const { name, summary, open } of await entriesOf(subject)) {
       if (signal.aborted) break
-      const results = await checkEnvironment(open, options)
+      // What has no robot refuses the engine here, and not in every check.
+      if (physics !== defaultPhysics) (await open({ physics })).close()
+      const results = await checkEnvironment(() => open({ physics }), options)
       const width = Math.max(...results.map((result) => result.name.length))
       out.write(`${style.bold(name)}  ${style.dim(summary)}\n`)
       for (const result of results) out.write(formatResult(result, width, style))

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { decimal, defineCommand, integer, text } from '../command.ts'
 import { liveExitCode, loopRows, runWithProgress, successText, timeStamp } from '../live-run.ts'
+import { physicsOption, withPhysics } from '../physics-option.ts'
 import { policyPath } from '../policy-path.ts'
 import { formatPairs } from '../table.ts'
 
@@ -14,6 +15,7 @@ export const runCommand = defineCommand({
   options: {
     duration: decimal('--duration <s>', 'end after this many seconds; 0 runs until Ctrl-C', 20, { min: 0 }),
     seed: integer('--seed <n>', 'random seed of the goals', 0, { min: 0 }),
+    physics: physicsOption,
     log: text('--log <file>', 'episode log (default: runs/live-<time>.mcap)', undefined),
   },
   examples: [
@@ -22,7 +24,8 @@ export const runCommand = defineCommand({
   ],
   async run(invocation) {
     const { args, options, out, style } = invocation
-    const [subject = '', connection = ''] = args
+    const [subject = '', named = ''] = args
+    const connection = withPhysics(named, options.physics)
     const path = policyPath(subject)
     out.write(`${style.bold(`Running ${path}`)} on ${connection}\n`)
     const report = await runWithProgress(

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { defaultPhysics, physicsNames } from '../../../sim/physics-name.ts'
 import { SinewError } from '../../contract/errors.ts'
 import { defaultEngine, engineNames } from '../../learn/engine-names.ts'
 import { type CommandResult, defineCommand, type Invocation, integer, text } from '../command.ts'
@@ -41,6 +42,11 @@ export const trainCommand = defineCommand({
       },
     ),
     engine: text('--engine <name>', `${engineNames.join(', ')} (default: ${defaultEngine})`, undefined),
+    physics: text(
+      '--physics <name>',
+      `${physicsNames.join(' or ')}: what computes the motion (default: ${defaultPhysics})`,
+      undefined,
+    ),
     config: text('--config <file>', "settings from a JSON file, such as a run's config.json", undefined),
     runDir: text(
       '--run-dir <dir>',
@@ -92,6 +98,7 @@ interface ResumeChoices {
   readonly jobs: number
   readonly algo: string | undefined
   readonly config: string | undefined
+  readonly physics: string | undefined
   readonly runDir: string | undefined
   readonly seeds: string | undefined
 }
@@ -103,8 +110,8 @@ async function resumeRun(
   invocation: Invocation,
 ): Promise<CommandResult> {
   const { out, style, overrides } = invocation
-  const { algo, config, runDir, seeds } = settled
-  const given = Object.entries({ task: task || undefined, algo, config, runDir, seeds })
+  const { algo, config, runDir, seeds, physics } = settled
+  const given = Object.entries({ task: task || undefined, algo, config, runDir, seeds, physics })
   for (const [name, value] of given) {
     if (value === undefined) continue
     throw new SinewError('usage', `a resumed run has its ${name} already`, {

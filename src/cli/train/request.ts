@@ -1,3 +1,4 @@
+import { parsePhysics } from '../../../sim/physics-name.ts'
 import { SinewError } from '../../contract/errors.ts'
 import { parseEngineName } from '../../learn/engine-names.ts'
 import { readSettings } from '../../learn/settings-file.ts'
@@ -9,12 +10,13 @@ export interface RequestOptions {
   readonly config: string | undefined
   readonly steps: number | undefined
   readonly engine: string | undefined
+  readonly physics?: string | undefined
 }
 
 /** What a command line asks for: presets, then the settings file, then what it says itself. */
 export async function trainRequest(
   task: string | undefined,
-  { algo, config, steps, engine }: RequestOptions,
+  { algo, config, steps, engine, physics }: RequestOptions,
   overrides: Overrides,
 ): Promise<Omit<TrainOptions, 'seed' | 'runDir'>> {
   const file = config === undefined ? undefined : await readSettings(config)
@@ -41,6 +43,7 @@ export async function trainRequest(
       ...rest,
       ...(steps === undefined && fileSteps !== undefined ? { steps: fileSteps } : {}),
       ...(engine === undefined && fileEngine !== undefined ? { 'engine.name': fileEngine } : {}),
+      ...(physics === undefined ? {} : { 'trainer.physics': parsePhysics(physics) }),
       ...overrides,
     },
     ...(engine === undefined ? {} : { engine: parseEngineName(engine) }),
