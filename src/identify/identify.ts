@@ -1,0 +1,78 @@
+import type { PhysicsName } from '../../sim/physics-name.ts'
+import { SinewError } from '../contract/errors.ts'
+import { createRandom } from '../contract/random.ts'
+import type { CheckedRobot } from '../description/parse.ts'
+import { type Confidence, findConfidence } from './confidence.ts'
+import { createEvaluate, exactError, type Fit, relativeError } from './objective.ts'
+import { polish } from './polish.ts'
+import { search } from './search.ts'
+import type { Parameter, Recording } from './types.ts'
+
+export interface IdentifyRequest {
+  readonly robot: CheckedRobot
+  readonly recording: Recording
+  readonly parameters: readonly Parameter[]
+  /** Evaluations at most. */
+  readonly candidates: number
+  /** Length of the open-loop windows. */
+  readonly windowSteps: number
+  readonly seed: number
+  /** Rapier unless given. */
+  readonly physics?: PhysicsName
+  /** The best so far is what comes back. */
+  readonly signal?: AbortSignal
+  onCandidate?(count: number, best: number): void
+}
+
+export interface Estimate extends Confidence {
+  readonly parameter: Parameter
+  readonly value: number
+  /** It would rather go beyond its bounds. */
+  readonly atBound: boolean
+}
+
+export interface Identification {
+  readonly estimates: readonly Estimate[]
+  readonly before: Fit
+  readonly after: Fit
+  readonly candidates: number
+  readonly ended: 'converged' | 'candidates' | 'interrupted'
+}
+
+const digits = 4
+
+/**
+ * Values of the parameters that explain the recording best: CMA-ES on the one-step and the window error, both as parts
+ * of what they are with the nominal values, then how well each value is known.
+ *
+ * @throws SinewError `simulation` if the nominal robot cannot be simulated
+ */
+export async function identify(request: IdentifyRequest): Promise<Identification> {
+  const { robot, recording, parameters, windowSteps, seed } = request
+  const evaluate = createEvaluate(robot, recording, parameters, request)
+  const before = required(await evaluate(parameters.map(({ nominal }) => nominal)))
+  const found = await search(parameters, async (values) => relativeError(await evaluate(values), before), {
+    ...request,
+    goodEnough: exactError(before),
+    random: createRandom(seed),
+  })
+  const best = await polish(parameters, found.values, before, evaluate, request.signal)
+  const values = best.map((value) => Number(value.toPrecision(digits)))
+  const after = required(await evaluate(values))
+  const confidence = await findConfidence(parameters, values, after, evaluate, windowSteps)
+  const estimates = parameters.map((parameter, index): Estimate => {
+    const { low, high } = parameter
+    const value = values[index]
+    const close = 0.01 * (parameter.scale === 'log' ? value : high - low)
+    const atBound = (value - low < close && low > 0) || high - value < close
+    return { parameter, value, atBound, ...confidence[index] }
+  })
+  return { estimates, before, after, candidates: found.candidates, ended: found.ended }
+}
+
+function required(fit: Fit | undefined): Fit {
+  if (fit) return fit
+  throw new SinewError('simulation', 'the physics went non-finite with the values in the file', {
+    fix: 'check masses, inertias and gains in robot.yaml',
+  })
+}
