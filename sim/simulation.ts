@@ -11,6 +11,8 @@ export interface SimulationOptions {
   readonly periodS?: number
   /** What computes the motion; Rapier unless given (docs/physics-engines.md says how they differ). */
   readonly physics?: PhysicsName
+  /** Of the sensors' noise until `seed` says otherwise; 0 unless given. */
+  readonly seed?: number
 }
 
 /**
@@ -22,9 +24,9 @@ export interface SimulationOptions {
  */
 export async function createSimulation(
   description: RobotDescription,
-  { periodS = 1 / description.rateHz, physics = defaultPhysics }: SimulationOptions = {},
+  { periodS = 1 / description.rateHz, physics = defaultPhysics, seed = 0 }: SimulationOptions = {},
 ): Promise<Simulation> {
   const actuators = createActuatorModels(description, periodS)
   const world = await createPhysicsWorld(physics, description, { periodS, actuators })
-  return throughSensors(world, createSensorModels(description, periodS))
+  return throughSensors(world, createSensorModels(description, periodS), seed)
 }

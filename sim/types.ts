@@ -28,7 +28,7 @@ export interface Simulation {
   read(out: Float64Array): void
   /** What they would say if they were perfect. */
   truth(out: Float64Array): void
-  /** What noise is drawn from, from the next reset on; every reset starts the noise of its seed anew. 0 at first. */
+  /** What the sensors' noise is drawn from, from the next reset on; every reset starts the noise of its seed anew. */
   seed(seed: number): void
   /** Where a link (index into `description.links`) is: x, y, z (m), then w, x, y, z. Shape [7]. */
   linkPose(link: number, out: Float64Array): void

@@ -1,10 +1,10 @@
 import type { ActuatorModel, RobotDescription } from '../../src/description/types.ts'
+import { createDelayLine } from '../delay-line.ts'
 import { createBacklash } from './backlash.ts'
 import { createDeadBand } from './dead-band.ts'
 import { type CommandEffect, where } from './effects.ts'
 import { createEffortLimits } from './effort-limits.ts'
 import { createLag } from './lag.ts'
-import { createLatency } from './latency.ts'
 import { createMaxSpeed } from './max-speed.ts'
 import { createQuantisation } from './quantisation.ts'
 import { createWantedEffort } from './wanted-effort.ts'
@@ -55,7 +55,7 @@ export function createActuatorModels(
   const amounts = (of: Exclude<keyof ActuatorModel, 'torqueSpeed'>): number[] =>
     actuators.map(({ model }) => model?.[of] ?? 0)
   const kinds = actuators.map(({ kind }) => kind)
-  const latency = createLatency(actuators.length)
+  const latency = createDelayLine(actuators.length)
   /** Once a step of the simulation. */
   const told: CommandEffect[] = [...where(amounts('quantum'), createQuantisation), latency]
   /** Before every physics step. */

@@ -5,50 +5,51 @@ import type { SensorModels } from './models.ts'
 
 /**
  * A world seen through its robot's sensors: they look once a step. The first look of an episode is taken when it is
- * first asked for, so that a reset may go on placing things (a floating base, objects).
+ * first asked for, so that after a reset things may still be placed (a floating base, objects).
+ *
+ * @param seed of the first episode's noise
  */
-export function throughSensors(world: PhysicsWorld, models: SensorModels): Simulation {
+export function throughSensors(world: PhysicsWorld, models: SensorModels, seed: number): Simulation {
   const { read, reset, resetBase, step } = world
   if (models.perfect) return Object.assign(world, { truth: read, seed: () => {} })
 
   const random = createRandom(0)
-  let start = random.save()
+  let start = createRandom(seed).save()
+  let looked = false
   const truth = new Float64Array(observationSpace(world.description).size)
   const seen = new Float64Array(truth.length)
-  let begun = false
+  const begin = (): void => {
+    random.restore(start)
+    models.reset(random)
+    looked = false
+  }
   const look = (): void => {
     read(truth)
     models.observe(truth, seen)
+    looked = true
   }
-  const begin = (): void => {
-    if (begun) return
-    begun = true
-    random.restore(start)
-    models.reset(random)
-    look()
-  }
-  /** A reset, after which the sensors have seen nothing yet. */
-  const startAgain =
+  const beginningWith =
     (place: Simulation['reset']): Simulation['reset'] =>
-    (position, velocity) => {
-      place(position, velocity)
-      begun = false
+    (first, second) => {
+      place(first, second)
+      begin()
     }
+  begin()
 
   return Object.assign(world, {
     truth: read,
-    seed(seed: number) {
-      start = createRandom(seed).save()
+    seed(next: number) {
+      start = createRandom(next).save()
     },
-    reset: startAgain(reset),
-    ...(resetBase ? { resetBase: startAgain(resetBase) } : {}),
+    reset: beginningWith(reset),
+    ...(resetBase ? { resetBase: beginningWith(resetBase) } : {}),
     step() {
-      begin()
+      if (!looked) look()
       step()
       look()
     },
     read(out: Float64Array) {
-      begin()
+      if (!looked) look()
       out.set(seen)
     },
   })

@@ -1,3 +1,4 @@
+import { buildActuatorModel, buildNoise } from './build-models.ts'
 import { massProperties } from './inertia.ts'
 import type {
   ActuatorDocument,
@@ -6,7 +7,7 @@ import type {
   RobotDocument,
   SensorDocument,
 } from './schema.ts'
-import type { Actuator, Joint, Link, RobotDescription, Sensor, Shape, Vec3 } from './types.ts'
+import type { Actuator, Joint, Link, RobotDescription, Sensor, SensorNoise, Shape, Vec3 } from './types.ts'
 
 function unit(axis: Vec3): Vec3 {
   const [x, y, z] = axis
@@ -96,33 +97,48 @@ function buildMimic(
 
 function buildActuator(actuator: ActuatorDocument): Actuator {
   const { name = actuator.joint, joint, kind } = actuator
-  if (actuator.kind === 'effort') return { name, joint, kind, stiffness: 0, damping: 0 }
+  const model = buildActuatorModel(actuator.model)
+  const common = { name, joint, kind, stiffness: 0, damping: 0, ...(model ? { model } : {}) }
+  if (actuator.kind === 'effort') return common
   const damping = actuator.dampingNmSPerRad ?? actuator.dampingNSPerM ?? 0
-  if (actuator.kind === 'velocity') return { name, joint, kind, stiffness: 0, damping }
-  return { name, joint, kind, stiffness: actuator.stiffnessNmPerRad ?? actuator.stiffnessNPerM ?? 0, damping }
+  if (actuator.kind === 'velocity') return { ...common, damping }
+  const stiffness = actuator.stiffnessNmPerRad ?? actuator.stiffnessNPerM ?? 0
+  return { ...common, stiffness, damping }
 }
 
 /** Without a list of sensors every joint that moves is measured: position, then velocity, joint by joint. */
-function buildSensors({ sensors, joints }: RobotDocument): Sensor[] {
-  if (sensors) return sensors.flatMap(buildSensor)
+function buildSensors({ sensors, joints, rateHz }: RobotDocument): Sensor[] {
+  if (sensors) return sensors.flatMap((sensor) => buildSensor(sensor, rateHz))
   return joints
     .filter((joint) => joint.kind !== 'fixed')
-    .flatMap(({ name }) => buildSensor({ joint: name, measures: ['position', 'velocity'] }))
+    .flatMap(({ name }) => buildSensor({ joint: name, measures: ['position', 'velocity'] }, rateHz))
 }
 
-function buildSensor(sensor: SensorDocument): Sensor[] {
+function buildSensor(sensor: SensorDocument, rateHz: number): Sensor[] {
+  const noiseOf = (quantities: readonly string[]): { noise?: SensorNoise } => {
+    const noise = buildNoise(sensor.noise, quantities, rateHz)
+    return noise ? { noise } : {}
+  }
   switch (sensor.kind) {
     case undefined:
-    case 'joint':
-      return sensor.measures.map((measures) => ({ kind: 'joint', joint: sensor.joint, measures }))
+    case 'joint': {
+      const { joint } = sensor
+      return sensor.measures.map((measures) => ({ kind: 'joint', joint, measures, ...noiseOf([measures]) }))
+    }
     case 'contact': {
       const { name = sensor.link, link, maxN } = sensor
-      return sensor.measures.map((measures) => ({ kind: 'contact', name, link, measures, maxN }))
+      return sensor.measures.map((measures) => {
+        return { kind: 'contact', name, link, measures, maxN, ...noiseOf([measures]) }
+      })
     }
-    case 'range':
-      return [{ kind: 'range', name: sensor.name ?? sensor.frame, frame: sensor.frame, maxM: sensor.maxM }]
-    default:
-      return [sensor]
+    case 'range': {
+      const { name = sensor.frame, frame, maxM } = sensor
+      return [{ kind: 'range', name, frame, maxM, ...noiseOf(['range']) }]
+    }
+    default: {
+      const { noise: _, ...perfect } = sensor
+      return [{ ...perfect, ...noiseOf(sensor.measures) }]
+    }
   }
 }
 
@@ -142,6 +158,7 @@ export function buildDescription(robot: RobotDocument): Omit<RobotDescription, '
     joints: robot.joints.map(buildJoint),
     frames: robot.frames,
     actuators: robot.actuators.map(buildActuator),
+    ...(robot.battery ? { battery: robot.battery } : {}),
     sensors: buildSensors(robot),
     safety: {
       staleAfterS: robot.safety.staleAfterS,

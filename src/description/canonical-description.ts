@@ -25,7 +25,8 @@ function canonicalJoint(joint: Joint): object {
 }
 
 function canonicalSensor(sensor: Sensor): object {
-  return sensor.kind === 'joint' ? { joint: sensor.joint, measures: sensor.measures } : sensor
+  if (sensor.kind !== 'joint') return sensor
+  return { joint: sensor.joint, measures: sensor.measures, noise: sensor.noise }
 }
 
 /** What of a description bears on control, in the form that is hashed. Name, summary, file and baud rate do not. */
@@ -43,6 +44,7 @@ export function canonicalDescription(description: Omit<RobotDescription, 'hash' 
     joints: description.joints.map(canonicalJoint),
     frames: description.frames.map((frame) => ({ ...frame, rpyRad: turned(frame.rpyRad) })),
     actuators,
+    battery: description.battery,
     sensors: description.sensors.map(canonicalSensor),
     safety,
     serial: serial && { stateRateHz: serial.stateRateHz, watchdogS: serial.watchdogS },

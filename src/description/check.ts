@@ -1,5 +1,6 @@
 import { checkActuators } from './check-actuators.ts'
 import { checkBody } from './check-body.ts'
+import { checkModels } from './check-models.ts'
 import { checkSensors } from './check-sensors.ts'
 import { checkTree } from './check-tree.ts'
 import { massProperties } from './inertia.ts'
@@ -22,6 +23,7 @@ export function crossProblems(robot: RobotDocument): Problem[] {
     ),
     ...checkActuators(robot),
     ...checkSensors(robot),
+    ...checkModels(robot),
     ...checkBody(robot),
     ...checkRates(robot),
   ]

@@ -8,6 +8,10 @@ const units: readonly (readonly [string, string])[] = [
   ['NmPerRad', 'N·m/rad'],
   ['NSPerM', 'N·s/m'],
   ['NPerM', 'N/m'],
+  ['RadPerSPerRootS', 'rad/s/√s'],
+  ['MPerS2PerRootS', 'm/s²/√s'],
+  ['APerNm', 'A/(N·m)'],
+  ['APerN', 'A/N'],
   ['RadPerS2', 'rad/s²'],
   ['RadPerS', 'rad/s'],
   ['MPerS2', 'm/s²'],
@@ -17,10 +21,12 @@ const units: readonly (readonly [string, string])[] = [
   ['Rad', 'rad'],
   ['Nm', 'N·m'],
   ['Kg', 'kg'],
+  ['Ohm', 'Ω'],
   ['Hz', 'Hz'],
   ['M', 'm'],
   ['N', 'N'],
   ['S', 's'],
+  ['V', 'V'],
 ]
 
 function unitOf(path: Path): string | undefined {

@@ -1,4 +1,13 @@
 import { z } from 'zod'
+import {
+  actuatorModel,
+  baseNoise,
+  battery,
+  contactNoise,
+  imuNoise,
+  jointNoise,
+  rangeNoise,
+} from './schema-models.ts'
 
 /**
  * The shape of a robot.yaml. Units stand in the field names; every list is ordered, and the order of joints,
@@ -110,7 +119,7 @@ const joint = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('fixed'), ...attached }),
 ])
 
-const driven = { name: name.optional(), joint: name }
+const driven = { name: name.optional(), joint: name, model: actuatorModel.optional() }
 const servoDamping = { dampingNmSPerRad: positive.optional(), dampingNSPerM: positive.optional() }
 const actuator = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -131,6 +140,7 @@ const sensor = z.discriminatedUnion('kind', [
     kind: z.literal('joint').optional(),
     joint: name,
     measures: measures(['position', 'velocity', 'effort']),
+    noise: jointNoise.optional(),
   }),
   z.strictObject({
     kind: z.literal('imu'),
@@ -140,6 +150,7 @@ const sensor = z.discriminatedUnion('kind', [
     measures: measures(['orientation', 'gyro', 'accel']).default(['orientation', 'gyro', 'accel']),
     maxGyroRadPerS: positive.default(35),
     maxAccelMPerS2: positive.default(160),
+    noise: imuNoise.optional(),
   }),
   z.strictObject({
     kind: z.literal('contact'),
@@ -147,8 +158,15 @@ const sensor = z.discriminatedUnion('kind', [
     link: name,
     measures: measures(['contact', 'force']).default(['contact']),
     maxN: positive.default(1000),
+    noise: contactNoise.optional(),
   }),
-  z.strictObject({ kind: z.literal('range'), name: name.optional(), frame: name, maxM: positive }),
+  z.strictObject({
+    kind: z.literal('range'),
+    name: name.optional(),
+    frame: name,
+    maxM: positive,
+    noise: rangeNoise.optional(),
+  }),
   z.strictObject({
     kind: z.literal('base'),
     name: name.default('base'),
@@ -158,6 +176,7 @@ const sensor = z.discriminatedUnion('kind', [
       'linear',
       'angular',
     ]),
+    noise: baseNoise.optional(),
   }),
 ])
 
@@ -193,6 +212,7 @@ export const robotSchema = z.strictObject({
   joints: z.array(joint).default([]),
   frames: z.array(z.strictObject({ name, link: name, ...at })).default([]),
   actuators: z.array(actuator).default([]),
+  battery: battery.optional(),
   sensors: z.array(sensor).optional(),
   safety: z
     .strictObject({

@@ -1,15 +1,18 @@
-import type { CommandEffect } from './effects.ts'
-
-export interface Latency extends CommandEffect {
-  /** Whole steps by which each actuator's command is late. In force from the next `reset`. */
+/** Numbers that come late, each by as many steps as it is told. In place, without garbage. */
+export interface DelayLine {
+  /** Whole steps by which each number is late. In force from the next `reset`. */
   readonly delays: Float64Array
+  /** `values` have been so for ever. */
+  reset(values: Float64Array): void
+  /** Once a step: what comes in is exchanged for what comes out. */
+  apply(values: Float64Array): void
 }
 
-/** A command given before step k is in force from step k + delay on. */
-export function createLatency(count: number): Latency {
+/** What comes in at step k comes out at step k + delay. */
+export function createDelayLine(count: number): DelayLine {
   const delays = new Float64Array(count)
   const inForce = new Float64Array(count)
-  /** The last commands in a ring, a row a step. */
+  /** What came in, in a ring, a row a step. */
   let past = new Float64Array(count)
   let rows = 1
   let now = 0
