@@ -11,6 +11,7 @@ import { createTaskRuntime } from '../src/task/runtime.ts'
 import type { BoundTask, Task } from '../src/task/types.ts'
 import { clipAction } from './clip-action.ts'
 import { defaultPhysics, type PhysicsName } from './physics-name.ts'
+import { hasSensorModels } from './sensor-models/models.ts'
 import { createSimulation } from './simulation.ts'
 import type { Simulation } from './types.ts'
 
@@ -51,6 +52,7 @@ export async function createEnvironment(
   const simulation = await createSimulation(robot, { physics })
   const gate = createSafetyGate(safetyLimits(robot))
   const random = createRandom(0)
+  const noisy = hasSensorModels(robot)
   const runtime = createTaskRuntime(task, robot, random)
   const actuators = robot.actuators
   const measure = createMeasure(robot)
@@ -88,6 +90,8 @@ export async function createEnvironment(
 
     reset(seed) {
       if (seed !== undefined) random.restore(createRandom(seed).save())
+      // Perfect sensors draw nothing: episodes of robots that have them are what they were before there was noise.
+      if (noisy) simulation.seed(random.integer(2 ** 32))
       runtime.bound.sampleStart(random, startPosition, startVelocity)
       simulation.reset(startPosition, startVelocity)
       // A velocity that is not measured is a difference of positions, and there is none across a reset.

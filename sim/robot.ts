@@ -15,6 +15,8 @@ export interface SimRobotOptions {
   readonly readingRateHz?: number
   /** What computes the motion; Rapier unless given. */
   readonly physics?: PhysicsName
+  /** Of its sensors' noise; 0 unless given. */
+  readonly seed?: number
 }
 
 /**
@@ -95,6 +97,7 @@ export function createSimRobot(
       }
       simulation = await createSimulation(description, {
         periodS: 1 / rateHz,
+        seed: options.seed ?? 0,
         ...(options.physics ? { physics: options.physics } : {}),
       })
       look(simulation)

@@ -24,6 +24,8 @@ export interface VirtualRobotOptions {
   readonly clock?: Clock
   /** Draws the session numbers. */
   readonly random?: Random
+  /** Of its sensors' noise; 0 unless given. */
+  readonly seed?: number
 }
 
 export interface VirtualRobot {
@@ -46,9 +48,9 @@ const mostStepsAtOnce = 5
  * @throws SinewError `link` | `description`
  */
 export async function serveVirtualRobot(options: VirtualRobotOptions): Promise<VirtualRobot> {
-  const { description, clock = systemClock, physics = defaultPhysics } = options
+  const { description, clock = systemClock, physics = defaultPhysics, seed = 0 } = options
   const periodS = 1 / serialLayout(description).stateRateHz
-  const simulation = options.simulation ?? (await createSimulation(description, { periodS, physics }))
+  const simulation = options.simulation ?? (await createSimulation(description, { periodS, physics, seed }))
   // Sessions must differ between runs of this program too, or an old host's commands would pass.
   const random = options.random ?? createRandom(randomBytes(4).readUInt32LE())
   const terminal = openPseudoTerminal(options.link)
