@@ -91,6 +91,29 @@ export function text<const Fallback extends string | undefined>(
   return { flags, about, fallback, parse: (value) => value }
 }
 
+/** An option without a value. */
+export function flag(flags: string, about: string): Option<boolean> {
+  return { flags, about, fallback: false, parse: () => true }
+}
+
+/** One word of a few. */
+export function choice<const Word extends string>(
+  flags: string,
+  about: string,
+  words: readonly Word[],
+  fallback: Word,
+): Option<Word> {
+  const parse = (value: string): Word => {
+    const word = words.find((each) => each === value)
+    if (word !== undefined) return word
+    throw new SinewError('usage', `${flags.split(' ')[0]} does not take "${value}"`, {
+      expected: words.join(', '),
+      received: value,
+    })
+  }
+  return { flags, about: `${about}: ${words.join(', ')}`, fallback, parse }
+}
+
 /** An option that can be given several times. */
 export function texts(flags: string, about: string): Option<readonly string[]> {
   return {

@@ -4,6 +4,7 @@ import { demoCommand } from './demo.ts'
 import { doctorCommand } from './doctor.ts'
 import { evalCommand } from './eval.ts'
 import { inspectCommand } from './inspect.ts'
+import { renderCommand } from './render.ts'
 import { runCommand } from './run.ts'
 import { serveCommand } from './serve.ts'
 import { trainCommand } from './train.ts'
@@ -16,6 +17,7 @@ export const commands: readonly Command[] = [
   tuneCommand,
   evalCommand,
   runCommand,
+  renderCommand,
   serveCommand,
   checkCommand,
   inspectCommand,

@@ -1,25 +1,28 @@
 import { childOf, childrenOf, parseXml, type XmlElement } from '../xml.ts'
 import { identity, type Matrix, multiply, transformed } from './matrix.ts'
-import { type MeshParts, meshError } from './read.ts'
+import { fan } from './obj.ts'
+import { type MeshPart, meshError } from './read.ts'
 
 /**
  * Positions of a Collada file (1.4.1, 1.5) in m: the geometries that its scene shows, placed by the scene's nodes.
  * `up_axis` is left alone, as RViz leaves it. Skins, lights and the rest are not read.
  */
-export function readCollada(text: string, file: string): MeshParts {
+export function readCollada(text: string, file: string): readonly MeshPart[] {
   const root = parseXml(text, file)
   const byId = new Map<string, XmlElement>()
   gatherIds(root, byId)
   const unit = Number(childOf(childOf(root, 'asset'), 'unit')?.attributes.get('meter') ?? 1)
   const scale: Matrix = [unit, 0, 0, 0, 0, unit, 0, 0, 0, 0, unit, 0]
-  const parts: Float64Array[] = []
+  const parts: MeshPart[] = []
 
   const add = (geometry: XmlElement | undefined, matrix: Matrix): void => {
     const vertices = childOf(childOf(geometry, 'mesh'), 'vertices')
     const input = vertices?.children.find(({ attributes }) => attributes.get('semantic') === 'POSITION')
     const source = input && byId.get((input.attributes.get('source') ?? '').replace('#', ''))
     const array = childOf(source, 'float_array')
-    if (array) parts.push(transformed(array.text.split(/\s+/).filter(Boolean).map(Number), matrix))
+    if (!array) return
+    const points = transformed(numbers(array), matrix)
+    parts.push({ points, triangles: () => triangles(childOf(geometry, 'mesh')) })
   }
   const walk = (node: XmlElement, above: Matrix, depth: number): void => {
     if (depth > 100) throw meshError('its nodes hold each other', 'export it again')
@@ -38,6 +41,33 @@ export function readCollada(text: string, file: string): MeshParts {
   if (parts.length > 0) return parts
   for (const geometry of childOf(root, 'library_geometries')?.children ?? []) add(geometry, scale)
   return parts
+}
+
+const numbers = (element: XmlElement | undefined): number[] =>
+  (element?.text ?? '').split(/\s+/).filter(Boolean).map(Number)
+
+/** Faces of `<triangles>`, `<polylist>` and `<polygons>`, as numbers of the mesh's points. Polygons without holes. */
+function triangles(mesh: XmlElement | undefined): readonly number[] {
+  if (!mesh) return []
+  return ['triangles', 'polylist', 'polygons'].flatMap((kind) =>
+    childrenOf(mesh, kind).flatMap((primitive) => {
+      const inputs = childrenOf(primitive, 'input')
+      const offset = ({ attributes }: XmlElement): number => Number(attributes.get('offset') ?? 0)
+      const stride = 1 + Math.max(0, ...inputs.map(offset))
+      const vertex = inputs.find(({ attributes }) => attributes.get('semantic') === 'VERTEX')
+      const start = vertex ? offset(vertex) : 0
+      const counts = kind === 'polylist' ? numbers(childOf(primitive, 'vcount')) : undefined
+      return childrenOf(primitive, 'p').flatMap((list) => {
+        const corners = numbers(list).filter((_, index) => index % stride === start)
+        if (kind === 'triangles') return corners.slice(0, corners.length - (corners.length % 3))
+        let end = 0
+        return (counts ?? [corners.length]).flatMap((count) => {
+          end += count
+          return fan(corners.slice(end - count, end))
+        })
+      })
+    }),
+  )
 }
 
 function gatherIds(element: XmlElement, byId: Map<string, XmlElement>): void {

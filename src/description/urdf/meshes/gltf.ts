@@ -1,6 +1,6 @@
 import { folderOf, joinPath, type RobotFiles } from '../files.ts'
 import { identity, type Matrix, multiply, transformed } from './matrix.ts'
-import { type MeshParts, meshError } from './read.ts'
+import { type MeshPart, meshError } from './read.ts'
 
 interface Node {
   readonly mesh?: number
@@ -11,12 +11,18 @@ interface Node {
   readonly scale?: readonly number[]
 }
 
+interface Primitive {
+  readonly attributes?: { readonly POSITION?: number }
+  readonly indices?: number
+  readonly mode?: number
+}
+
 interface Gltf {
   readonly scene?: number
   readonly scenes?: readonly { readonly nodes?: readonly number[] }[]
   readonly nodes?: readonly Node[]
   readonly meshes?: readonly {
-    readonly primitives?: readonly { readonly attributes?: { readonly POSITION?: number } }[]
+    readonly primitives?: readonly Primitive[]
   }[]
   readonly accessors?: readonly {
     readonly bufferView?: number
@@ -37,12 +43,15 @@ interface Gltf {
 const glbMagic = 0x46546c67
 const jsonChunk = 0x4e4f534a
 const float32 = 5126
+/** Bytes of the types that indices come in. */
+const indexBytes: Readonly<Record<number, 1 | 2 | 4>> = { 5121: 1, 5123: 2, 5125: 4 }
+const trianglesMode = 4
 
 /**
  * Positions of a glTF 2.0 file, text or binary: the meshes of its scene, placed by its nodes, a part a primitive.
  * Compressed (Draco, meshopt) and sparse positions are refused.
  */
-export function readGltf(bytes: Uint8Array, path: string, files: RobotFiles): MeshParts {
+export function readGltf(bytes: Uint8Array, path: string, files: RobotFiles): readonly MeshPart[] {
   try {
     const { gltf, binary } = open(bytes)
     return readParts(gltf, (index) => bufferOf(gltf, index, binary, path, files))
@@ -86,15 +95,17 @@ function bufferOf(
   throw meshError(`its buffer ${uri} cannot be found`, 'put it beside the file, or export as GLB')
 }
 
-function readParts(gltf: Gltf, buffer: (index: number) => Uint8Array): MeshParts {
-  const parts: Float64Array[] = []
+function readParts(gltf: Gltf, buffer: (index: number) => Uint8Array): readonly MeshPart[] {
+  const parts: MeshPart[] = []
   const walk = (index: number, above: Matrix, depth: number): void => {
     const node = gltf.nodes?.[index]
     if (!node || depth > 100) throw new RangeError(`node ${index} is not there, or holds itself`)
     const matrix = multiply(above, matrixOf(node))
-    for (const { attributes } of gltf.meshes?.[node.mesh ?? -1]?.primitives ?? []) {
-      if (attributes?.POSITION === undefined) continue
-      parts.push(transformed(positions(gltf, attributes.POSITION, buffer), matrix))
+    for (const primitive of gltf.meshes?.[node.mesh ?? -1]?.primitives ?? []) {
+      const position = primitive.attributes?.POSITION
+      if (position === undefined) continue
+      const points = transformed(positions(gltf, position, buffer), matrix)
+      parts.push({ points, triangles: () => triangles(gltf, primitive, points.length / 3, buffer) })
     }
     for (const child of node.children ?? []) walk(child, matrix, depth + 1)
   }
@@ -126,6 +137,29 @@ function positions(gltf: Gltf, index: number, buffer: (index: number) => Uint8Ar
     points[each] = data.getFloat32(start + stride * Math.floor(each / 3) + 4 * (each % 3), true)
   }
   return points
+}
+
+/** Strips, fans, lines and points are not drawn. */
+function triangles(
+  gltf: Gltf,
+  { indices, mode = trianglesMode }: Primitive,
+  count: number,
+  buffer: (index: number) => Uint8Array,
+): readonly number[] {
+  if (mode !== trianglesMode) return []
+  if (indices === undefined) return Array.from({ length: count }, (_, index) => index)
+  const accessor = gltf.accessors?.[indices]
+  const view = gltf.bufferViews?.[accessor?.bufferView ?? -1]
+  const bytes = indexBytes[accessor?.componentType ?? 0]
+  if (!accessor || !view || !bytes)
+    throw meshError('its indices are compressed or sparse', 'export it plainly')
+  const stored = buffer(view.buffer ?? 0)
+  const data = new DataView(stored.buffer, stored.byteOffset, stored.byteLength)
+  const start = (view.byteOffset ?? 0) + (accessor.byteOffset ?? 0)
+  return Array.from({ length: accessor.count ?? 0 }, (_, index) => {
+    const at = start + bytes * index
+    return bytes === 1 ? data.getUint8(at) : bytes === 2 ? data.getUint16(at, true) : data.getUint32(at, true)
+  })
 }
 
 /** glTF's matrices are column by column; translation · rotation · scale otherwise. */
