@@ -35,7 +35,7 @@ function onRobot(task: Task): CatalogueEntry {
     contract: async () => bindContract(task, await loadDescription(task.robot)),
     async openFor(policy, options) {
       const description = await loadDescription(policy.robot)
-      requireContract(policy, description, task)
+      requireContract(policy, description, task, task.objects)
       return repeatActions(await createEnvironment(task, description, options), policy.actionRepeat ?? 1)
     },
   }

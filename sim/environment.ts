@@ -3,14 +3,16 @@ import { SinewError } from '../src/contract/errors.ts'
 import { createRandom } from '../src/contract/random.ts'
 import { loadDescription } from '../src/description/load.ts'
 import { safetyLimits } from '../src/description/safety-limits.ts'
-import { actionSpace, movingJoints, observationSpace } from '../src/description/spaces.ts'
+import { actionSpace, movingJoints } from '../src/description/spaces.ts'
 import type { RobotDescription } from '../src/description/types.ts'
 import { createSafetyGate } from '../src/safety/gate.ts'
 import { createGateInput, createMeasure } from '../src/safety/measured.ts'
 import { createTaskRuntime } from '../src/task/runtime.ts'
+import { readingSpace } from '../src/task/scene.ts'
 import type { BoundTask, Task } from '../src/task/types.ts'
 import { clipAction } from './clip-action.ts'
 import { defaultPhysics, type PhysicsName } from './physics-name.ts'
+import { createScene } from './scene.ts'
 import { hasSensorModels } from './sensor-models/models.ts'
 import { createSimulation } from './simulation.ts'
 import type { Simulation } from './types.ts'
@@ -49,7 +51,8 @@ export async function createEnvironment(
   { physics = defaultPhysics }: EnvironmentOptions = {},
 ): Promise<SimulatedEnvironment> {
   const robot = description ?? (await loadDescription(task.robot))
-  const simulation = await createSimulation(robot, { physics })
+  const simulation = await createSimulation(robot, { physics, objects: task.objects ?? [] })
+  const scene = createScene(simulation)
   const gate = createSafetyGate(safetyLimits(robot))
   const random = createRandom(0)
   const noisy = hasSensorModels(robot)
@@ -61,7 +64,7 @@ export async function createEnvironment(
   const joints = movingJoints(robot).length
   const startPosition = new Float64Array(joints)
   const startVelocity = new Float64Array(joints)
-  const reading = new Float64Array(observationSpace(robot).size)
+  const reading = new Float64Array(readingSpace(robot, task.objects).size)
   const sent = new Float64Array(actionSpace(robot).size)
   const clipped = new Float32Array(runtime.actionSpace.size)
   const info = { success: false, limited: 0, sent, rewardTerms: runtime.rewardTerms }
@@ -77,6 +80,7 @@ export async function createEnvironment(
 
   const read = (): void => {
     simulation.read(reading)
+    scene.read(reading)
     measure(reading, timeS, input)
   }
 
@@ -94,6 +98,7 @@ export async function createEnvironment(
       if (noisy) simulation.seed(random.integer(2 ** 32))
       runtime.bound.sampleStart(random, startPosition, startVelocity)
       simulation.reset(startPosition, startVelocity)
+      scene.place(runtime.bound, random)
       // A velocity that is not measured is a difference of positions, and there is none across a reset.
       input.velocity.fill(0)
       read()

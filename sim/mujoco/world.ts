@@ -23,8 +23,14 @@ import { unsupportedByMujoco } from './unsupported.ts'
  */
 export async function createMujocoWorld(
   description: RobotDescription,
-  { periodS, actuators }: PhysicsOptions,
+  { periodS, actuators, objects }: PhysicsOptions,
 ): Promise<PhysicsWorld> {
+  if (objects.length > 0) {
+    throw new SinewError('simulation', 'scenes with objects have no model in MuJoCo yet', {
+      received: objects.map(({ name }) => name).join(', '),
+      fix: 'leave --physics out, or say --physics rapier',
+    })
+  }
   const tree = createTree(description)
   const drive = createDrive(description, tree, actuators)
   const readout = createReadout(tree)
@@ -95,6 +101,7 @@ export async function createMujocoWorld(
     },
     reset,
     place,
+    objects,
     ...(floating ? { resetBase } : {}),
     unsupported: unsupportedByMujoco(description),
 

@@ -1,5 +1,6 @@
 import type { ColliderDesc } from '@dimforge/rapier3d'
 import type { Geometry, Ground, Link, RobotDescription, Shape } from '../../src/description/types.ts'
+import type { SceneObject } from '../../src/task/scene.ts'
 import { spansVolume } from '../kinematics/hull.ts'
 import {
   add,
@@ -17,6 +18,7 @@ import type { Physics } from './physics.ts'
 /** Rapier has 16 groups: what a collider is in the upper half of the word, what it touches in the lower. */
 const groundBit = 1
 const robotBit = 2
+const objectBit = 4
 const everything = 0xffff
 const groups = (is: number, touches: number): number => (is << 16) | touches
 
@@ -39,6 +41,20 @@ export function linkColliders(
       return [withContact(physics, desc, link)]
     })
 }
+
+/** An object's colliders. It says its own mass, as a link does, and touches whatever there is. */
+export function objectColliders(physics: Physics, object: SceneObject): ColliderDesc[] {
+  return object.geometry
+    .filter((geometry) => geometry.collides)
+    .flatMap((geometry) => {
+      const desc = colliderOf(physics, geometry.shape)
+      if (!desc) return []
+      place(desc, geometry, inPlace)
+      desc.setDensity(0).setCollisionGroups(groups(objectBit, everything))
+      return [withContact(physics, desc, object)]
+    })
+}
+const inPlace = { body: 0, position: { x: 0, y: 0, z: 0 }, rotation: { ...identity } }
 
 /** The plane z = 0. */
 export function groundCollider(physics: Physics, ground: Ground): ColliderDesc {

@@ -1,9 +1,20 @@
 import { addTensors, pointTensor, principalInertia, rotateTensor } from './principal.ts'
 import { rotationFromRpy } from './rotation-matrix.ts'
-import type { LinkDocument } from './schema.ts'
 import type { Vec3 } from './types.ts'
 
-type Geometry = LinkDocument['geometry'][number]
+/** A shape as a robot.yaml says it, as far as it bears on mass. */
+export type SolidGeometry = { readonly originM: Vec3; readonly rpyRad: Vec3 } & (
+  | { readonly shape: 'box'; readonly sizeM: Vec3 }
+  | { readonly shape: 'sphere'; readonly radiusM: number }
+  | {
+      readonly shape: 'capsule' | 'cylinder'
+      readonly lengthM: number
+      readonly radiusM: number
+      readonly axis: Vec3
+    }
+  | { readonly shape: 'hull'; readonly pointsM: readonly Vec3[] }
+  | { readonly shape: 'mesh' }
+)
 
 /** Volume (m³) and moments for a mass of 1 kg: about an axis of symmetry and across it, or along x, y, z. */
 interface Solid {
@@ -29,7 +40,7 @@ function revolved(axis: Vec3, along: number, across: number): number[] {
 }
 
 /** Moments of inertia of homogeneous solids; any mechanics table, capsule by parts (cylinder and two half spheres). */
-function solid(shape: Geometry): Solid | undefined {
+function solid(shape: SolidGeometry): Solid | undefined {
   switch (shape.shape) {
     case 'box': {
       const [x, y, z] = shape.sizeM
@@ -77,7 +88,7 @@ export interface MassProperties {
  */
 export function massProperties(
   massKg: number,
-  geometry: readonly Geometry[],
+  geometry: readonly SolidGeometry[],
   centre?: Vec3,
 ): MassProperties | undefined {
   const solids = geometry.flatMap((shape) => {

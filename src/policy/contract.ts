@@ -1,21 +1,22 @@
 import { SinewError } from '../contract/errors.ts'
 import { safetyLimits } from '../description/safety-limits.ts'
-import { actionSpace, observationSpace } from '../description/spaces.ts'
+import { actionSpace } from '../description/spaces.ts'
 import type { RobotDescription } from '../description/types.ts'
 import type { SafetyLimits } from '../safety/types.ts'
 import { taskObservationSpace } from '../task/runtime.ts'
+import { movingObjects, objectChannels, readingSpace, type SceneObject } from '../task/scene.ts'
 import type { Task } from '../task/types.ts'
 import { compareChannels, type Difference } from './compare-channels.ts'
 import type { PolicyContract } from './types.ts'
 
 type RobotSide = Omit<PolicyContract, 'task' | 'observation' | 'action' | 'actionMapper'>
 
-function robotSide(description: RobotDescription): RobotSide {
+function robotSide(description: RobotDescription, objects: readonly SceneObject[]): RobotSide {
   return {
     robot: description.name,
     descriptionHash: description.hash,
     periodS: 1 / description.rateHz,
-    reading: observationSpace(description).channels,
+    reading: readingSpace(description, objects).channels,
     command: actionSpace(description).channels,
     limits: safetyLimits(description),
   }
@@ -25,7 +26,7 @@ function robotSide(description: RobotDescription): RobotSide {
 export function bindContract(task: Task, description: RobotDescription): PolicyContract {
   const bound = task.bind(description)
   return {
-    ...robotSide(description),
+    ...robotSide(description, task.objects ?? []),
     task: task.name,
     observation: taskObservationSpace(bound).channels,
     action: bound.action.space.channels,
@@ -41,13 +42,16 @@ export function repeatContract(contract: PolicyContract, repeat: number): Policy
 /**
  * Everything in which a policy's contract does not hold on this robot and task, channels by name, worst first.
  * Empty when the policy may run. Never throws: a task that cannot even be bound to the robot is a difference.
+ *
+ * @param seen the objects that are there to be seen: the task's own in a simulated scene, none on a robot alone
  */
 export function checkContract(
   policy: PolicyContract,
   description: RobotDescription,
   task: Task,
+  seen: readonly SceneObject[] = [],
 ): Difference[] {
-  const robot = robotSide(description)
+  const robot = robotSide(description, seen)
   const differences: Difference[] = []
   const differ = (about: string, trained: string, now: string): void => {
     if (trained === now) return
@@ -55,6 +59,7 @@ export function checkContract(
   }
   differ('robot', policy.robot, robot.robot)
   differ('task', policy.task, task.name)
+  differences.push(...unseenObjects(task, seen))
   differences.push(...compareChannels('reading', policy.reading, robot.reading))
   differences.push(...compareChannels('command', policy.command, robot.command))
   // Another task has other channels altogether: to list them would hide what counts.
@@ -70,6 +75,17 @@ export function checkContract(
     })
   }
   return differences
+}
+
+/** Objects that the task is about and that nothing here tells the place of. */
+function unseenObjects(task: Task, seen: readonly SceneObject[]): Difference[] {
+  const missing = movingObjects(task.objects ?? []).filter(
+    ({ name }) => !seen.some((each) => each.name === name),
+  )
+  if (missing.length === 0) return []
+  const names = missing.map(({ name }) => name).join(', ')
+  const message = `objects: nothing here tells where ${names} is: the task runs in simulation, or where a camera or motion capture provides the channels below`
+  return [{ about: 'objects', channels: objectChannels(missing).map(({ name }) => name), message }]
 }
 
 function compareTask(policy: PolicyContract, description: RobotDescription, task: Task): Difference[] {
@@ -116,8 +132,13 @@ function compareLimits(policy: SafetyLimits, robot: SafetyLimits): Difference[] 
  *
  * @throws SinewError `contract` (exit code 3) with every difference in a line.
  */
-export function requireContract(policy: PolicyContract, description: RobotDescription, task: Task): void {
-  const differences = checkContract(policy, description, task)
+export function requireContract(
+  policy: PolicyContract,
+  description: RobotDescription,
+  task: Task,
+  seen: readonly SceneObject[] = [],
+): void {
+  const differences = checkContract(policy, description, task, seen)
   if (differences.length === 0) return
   const lines = differences.map(({ message }) => `\n  - ${message}`).join('')
   throw new SinewError('contract', `this policy was not made for this robot:${lines}`, {

@@ -1,5 +1,6 @@
 export { directAction, jointVelocityAction } from './action-mappers.ts'
 export { createTaskRuntime, type TaskRuntime, taskObservationSpace } from './runtime.ts'
+export { boxGeometry, objectChannels, readingSpace, type SceneObject } from './scene.ts'
 export { commandLag } from './terms/command-lag.ts'
 export { createFrameTracker, type FrameTracker } from './terms/frame-tracker.ts'
 export { jointDirections } from './terms/joint-direction.ts'

@@ -1,7 +1,8 @@
 import { type Channel, createSpace, type Space } from '../contract/channel.ts'
 import type { Random } from '../contract/random.ts'
-import { actionSpace, observationSpace } from '../description/spaces.ts'
+import { actionSpace } from '../description/spaces.ts'
 import type { RobotDescription } from '../description/types.ts'
+import { readingSpace } from './scene.ts'
 import type { BoundTask, Task, TaskContext } from './types.ts'
 
 /**
@@ -43,7 +44,7 @@ export function createTaskRuntime(task: Task, description: RobotDescription, ran
   const bound = task.bind(description)
   const policyObservation = taskObservationSpace(bound)
   const policyAction = bound.action.space
-  const readings = observationSpace(description).size
+  const readings = readingSpace(description, task.objects).size
   const actuators = actionSpace(description).size
   const bounds = policyAction.channels
 

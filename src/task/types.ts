@@ -1,6 +1,7 @@
 import type { Channel, Space } from '../contract/channel.ts'
 import type { Random } from '../contract/random.ts'
 import type { RobotDescription } from '../description/types.ts'
+import type { SceneObject } from './scene.ts'
 
 /**
  * What a term may look at. One object per running task, refreshed in place every step; vectors are in the order
@@ -9,7 +10,7 @@ import type { RobotDescription } from '../description/types.ts'
 export interface TaskContext {
   readonly description: RobotDescription
   readonly random: Random
-  /** The robot's reading now and one control period ago. Shape [observationSpace(description).size]. */
+  /** What is measured now and one control period ago: the robot, then objects. Shape [readingSpace(…).size]. */
   readonly reading: Float64Array
   readonly previousReading: Float64Array
   /** Command that was really sent in this step and in the one before. Shape [actuators]. */
@@ -69,6 +70,11 @@ export interface BoundTask {
   readonly markers?: readonly Marker[]
   /** Sample joint positions and velocities to start from (simulation only). Shape [joints that are not fixed]. */
   sampleStart(random: Random, position: Float64Array, velocity: Float64Array): void
+  /**
+   * Sample where an object (index into `Task.objects`) starts (simulation only); called for each in their order, before
+   * `begin`. Comes as upright, at rest, at the object's `positionM`. Shapes [7] and [6], as `Simulation.placeObject`.
+   */
+  sampleObject?(index: number, random: Random, pose: Float64Array, velocity: Float64Array): void
   /** Begin an episode from `context.reading`: sample the goal, clear counters. Moves nothing. */
   begin(context: TaskContext): void
   /** Called once a step before success, terminations and rewards are read (in that order): counters, cached kinematics. */
@@ -83,5 +89,7 @@ export interface Task {
   /** Name of the robot it is for. */
   readonly robot: string
   readonly maxSteps: number
+  /** What is in the scene beside the robot: readings tell of those that move, and the robot must provide them. */
+  readonly objects?: readonly SceneObject[]
   bind(description: RobotDescription): BoundTask
 }
