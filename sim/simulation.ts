@@ -1,10 +1,12 @@
 import type { RobotDescription } from '../src/description/types.ts'
+import type { SceneObject } from '../src/task/scene.ts'
 import { createActuatorModels } from './actuators/models.ts'
 import { createPhysicsWorld } from './engines.ts'
 import { defaultPhysics, type PhysicsName } from './physics-name.ts'
 import { createSensorModels } from './sensor-models/models.ts'
 import { throughSensors } from './sensor-models/through-sensors.ts'
 import type { Simulation } from './types.ts'
+import { varyModels } from './vary-models.ts'
 
 export interface SimulationOptions {
   /** Seconds that one `step` advances; one control period of the description by default. */
@@ -13,6 +15,8 @@ export interface SimulationOptions {
   readonly physics?: PhysicsName
   /** Of the sensors' noise until `seed` says otherwise; 0 unless given. */
   readonly seed?: number
+  /** What is in the scene beside the robot. */
+  readonly objects?: readonly SceneObject[]
 }
 
 /**
@@ -24,9 +28,15 @@ export interface SimulationOptions {
  */
 export async function createSimulation(
   description: RobotDescription,
-  { periodS = 1 / description.rateHz, physics = defaultPhysics, seed = 0 }: SimulationOptions = {},
+  {
+    periodS = 1 / description.rateHz,
+    physics = defaultPhysics,
+    seed = 0,
+    objects = [],
+  }: SimulationOptions = {},
 ): Promise<Simulation> {
   const actuators = createActuatorModels(description, periodS)
-  const world = await createPhysicsWorld(physics, description, { periodS, actuators })
-  return throughSensors(world, createSensorModels(description, periodS), seed)
+  const world = await createPhysicsWorld(physics, description, { periodS, actuators, objects })
+  const sensors = createSensorModels(description, periodS)
+  return varyModels(throughSensors(world, sensors, seed), actuators, sensors)
 }

@@ -1,5 +1,7 @@
 import type { RobotDescription } from '../src/description/types.ts'
+import type { SceneObject } from '../src/task/scene.ts'
 import type { ActuatorModels } from './actuators/models.ts'
+import type { PhysicsVariation } from './variation.ts'
 
 /** A robot's body in a physics engine: synchronous, allocation-free per step. `createSimulation` makes one. */
 export interface Simulation {
@@ -30,8 +32,25 @@ export interface Simulation {
   truth(out: Float64Array): void
   /** What the sensors' noise is drawn from, from the next reset on; every reset starts the noise of its seed anew. */
   seed(seed: number): void
+  /** How the robot and its world differ from their description (copied), from the next `reset` on. */
+  vary(variation: PhysicsVariation): void
+  /** A knock, now: an impulse (N·s, world axes, shape [3]) at the centre of mass of a link (index into `description.links`). */
+  push(link: number, impulseNs: Float64Array): void
   /** Where a link (index into `description.links`) is: x, y, z (m), then w, x, y, z. Shape [7]. */
   linkPose(link: number, out: Float64Array): void
+  /** What is in the scene beside the robot; indices below are into it. Empty unless asked for. */
+  readonly objects: readonly SceneObject[]
+  /**
+   * Only where there are objects. Put one somewhere; after `reset`, which puts it upright and at rest at its `positionM`.
+   *
+   * @param pose x, y, z (m) of its frame, then its orientation w, x, y, z, in the world's frame. Shape [7].
+   * @param velocity linear (m/s, of its centre of mass) then angular (rad/s), in the world's axes. Shape [6].
+   */
+  placeObject?(index: number, pose: Float64Array, velocity: Float64Array): void
+  /** As `placeObject` takes it. Shape [7]. */
+  objectPose?(index: number, out: Float64Array): void
+  /** As `placeObject` takes it. Shape [6]. */
+  objectVelocity?(index: number, out: Float64Array): void
   /** What of the description this physics cannot represent, or only roughly, in a sentence each. */
   readonly unsupported: readonly string[]
   /** False once the physics has gone non-finite. */
@@ -47,4 +66,5 @@ export interface PhysicsOptions {
   /** Seconds that one `step` advances. */
   readonly periodS: number
   readonly actuators: ActuatorModels
+  readonly objects: readonly SceneObject[]
 }

@@ -9,6 +9,7 @@ import type {
 import type { RobotDescription } from '../../src/description/types.ts'
 import { between, multiply, type Vector, vector } from '../kinematics/rotation.ts'
 import { type Tree, type TreeJoint, turnsOver } from '../kinematics/tree.ts'
+import { neutralVariation } from '../variation.ts'
 import { groundCollider, linkColliders } from './colliders.ts'
 import { bodyMass } from './mass.ts'
 import type { Physics } from './physics.ts'
@@ -51,13 +52,14 @@ export function createBody(
   const substeps = Math.max(1, Math.ceil(periodS / maxTimestepS - 1e-9))
   world.timestep = periodS / substeps
   const servo = description.actuators.some((actuator) => actuator.kind !== 'effort')
+  const asDescribed = neutralVariation(description)
   const tops = new Map<number, { rigid: RigidBody; centre: Vector }>()
   description.links.forEach((_, index) => {
     if (tree.welds[index]?.body !== index) return
     const anchored = index === tree.root && description.base === 'fixed'
     const desc = anchored ? physics.RigidBodyDesc.fixed() : physics.RigidBodyDesc.dynamic()
     desc.setCanSleep(false).setAdditionalPgsIterations(servo ? servoPgsIterations - 1 : 0)
-    const { massKg, centre, inertia, inertiaRotation } = bodyMass(description, tree, index)
+    const { massKg, centre, inertia, inertiaRotation } = bodyMass(description, tree, index, asDescribed)
     desc.setAdditionalMassProperties(massKg, centre, inertia, inertiaRotation)
     tops.set(index, { rigid: world.createRigidBody(desc), centre })
   })

@@ -3,13 +3,14 @@ import type { RobotDescription } from '../../src/description/types.ts'
 import { drivenJoints } from '../actuators/driven.ts'
 import type { ActuatorModels } from '../actuators/models.ts'
 import type { Tree, TreeJoint } from '../kinematics/tree.ts'
+import type { PhysicsVariation } from '../variation.ts'
 import type { Body } from './body.ts'
 import type { Physics } from './physics.ts'
 import type { Readout } from './readout.ts'
 
 /** What turns commands into motor settings and forces. */
 export interface Drive {
-  /** Set up every joint's motor once, before the snapshot that resets restore. */
+  /** Set up every joint's motor: before the snapshot that resets restore, and again where a reset varies it. */
   configure(body: Body): void
   /** A physics step's worth of what the actuators' models do; only where they are active, and not at a reset. */
   advance(body: Body, readout: Readout): void
@@ -53,6 +54,7 @@ export function createDrive(
   description: RobotDescription,
   tree: Tree,
   models: ActuatorModels,
+  variation: PhysicsVariation,
 ): Drive {
   const driven = drivenJoints(description, tree)
   const pushed = driven.filter(({ actuator }) => actuator.kind === 'effort')
@@ -70,7 +72,7 @@ export function createDrive(
       pushed.some(({ joint }) => description.base === 'floating' || joint.parentBody !== tree.root),
 
     configure(body) {
-      tree.joints.forEach(({ joint }, index) => {
+      tree.joints.forEach(({ joint, moving }, index) => {
         const motor = body.joints[index]
         if (!motor) return
         if (joint.mimic) {
@@ -82,7 +84,9 @@ export function createDrive(
         motor.configureMotorModel(physics.MotorModel.ForceBased)
         const actuator = driven.find((one) => one.index === index)?.actuator
         if (actuator && actuator.kind !== 'effort') motor.setMotorMaxForce(joint.effort)
-        else if (joint.damping > 0) motor.configureMotorVelocity(0, joint.damping)
+        else if (joint.damping > 0) {
+          motor.configureMotorVelocity(0, joint.damping * variation.jointDampingScale[moving])
+        }
       })
     },
 
@@ -100,15 +104,17 @@ export function createDrive(
         const { actuator, joint, index: place } = driven[index]
         const motor = body.joints[place]
         const value = models.target[index]
-        const damping = actuator.damping + joint.joint.damping
+        const own = actuator.damping * variation.dampingScale[index]
+        const damping = own + joint.joint.damping * variation.jointDampingScale[joint.moving]
         if (!motor || actuator.kind === 'effort') continue
         motor.setMotorMaxForce(models.effortLimit[index])
         if (actuator.kind === 'velocity') {
-          motor.configureMotorVelocity((value * actuator.damping) / damping, damping)
+          motor.configureMotorVelocity((value * own) / damping, damping)
           continue
         }
         const target = joint.joint.kind === 'prismatic' ? value : reachable(value, joint, readout)
-        motor.configureMotorPosition(target - joint.zero, actuator.stiffness, damping)
+        const stiffness = actuator.stiffness * variation.stiffnessScale[index]
+        motor.configureMotorPosition(target - joint.zero, stiffness, damping)
       }
     },
 
@@ -118,9 +124,11 @@ export function createDrive(
       const value = models.target[index]
       const error = value - readout.position[joint.moving]
       const limit = models.effortLimit[index]
+      const stiffness = actuator.stiffness * variation.stiffnessScale[index]
+      const damping = actuator.damping * variation.dampingScale[index]
       let effort = value
-      if (actuator.kind === 'position') effort = actuator.stiffness * error - actuator.damping * rate
-      else if (actuator.kind === 'velocity') effort = actuator.damping * (value - rate)
+      if (actuator.kind === 'position') effort = stiffness * error - damping * rate
+      else if (actuator.kind === 'velocity') effort = damping * (value - rate)
       return Math.min(limit, Math.max(-limit, effort))
     },
 

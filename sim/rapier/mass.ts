@@ -3,6 +3,7 @@ import { rotationFromRpy } from '../../src/description/rotation-matrix.ts'
 import type { Link, RobotDescription, Vec3 } from '../../src/description/types.ts'
 import { add, fromRpy, type Rotation, rotate, type Vector, vector } from '../kinematics/rotation.ts'
 import type { Tree, Weld } from '../kinematics/tree.ts'
+import type { PhysicsVariation } from '../variation.ts'
 
 /** Mass properties of a rigid body in its frame, as Rapier takes them. */
 export interface BodyMass {
@@ -13,13 +14,20 @@ export interface BodyMass {
 }
 
 /** Mass of the body whose topmost link is `top`: that link, what is welded to it, and the rotor of its joint. */
-export function bodyMass(description: RobotDescription, tree: Tree, top: number): BodyMass {
+export function bodyMass(
+  description: RobotDescription,
+  tree: Tree,
+  top: number,
+  variation: PhysicsVariation,
+): BodyMass {
   const parts = description.links.flatMap((link, index) => {
     const weld = tree.welds[index]
-    return weld?.body === top ? [{ link, weld }] : []
+    return weld?.body === top ? [{ link: varied(link, index, variation), weld }] : []
   })
-  const joint = tree.joints.find(({ child }) => child === top)?.joint
-  const armature = joint && joint.kind !== 'prismatic' ? joint.armature : 0
+  const place = tree.joints.find(({ child }) => child === top)
+  const joint = place?.joint
+  const turns = place && place.joint.kind !== 'prismatic'
+  const armature = turns ? place.joint.armature * variation.armatureScale[place.moving] : 0
   const [only, second] = parts
   if (only && !second && armature === 0) return lone(only.link)
 
@@ -42,6 +50,19 @@ export function bodyMass(description: RobotDescription, tree: Tree, top: number)
     centre: vector(centre),
     inertia: vector(inertiaKgM2),
     inertiaRotation: fromRpy(inertiaRpyRad),
+  }
+}
+
+function varied(link: Link, index: number, { massScale, centreOffsetM }: PhysicsVariation): Link {
+  const scale = massScale[index]
+  const [x, y, z] = link.centreOfMassM
+  const [xx, yy, zz] = link.inertiaKgM2
+  const at = 3 * index
+  return {
+    ...link,
+    massKg: scale * link.massKg,
+    inertiaKgM2: [scale * xx, scale * yy, scale * zz],
+    centreOfMassM: [x + centreOffsetM[at], y + centreOffsetM[at + 1], z + centreOffsetM[at + 2]],
   }
 }
 

@@ -10,11 +10,14 @@ import type { PhysicsOptions, PhysicsWorld } from '../types.ts'
 import { createBody, rebind } from './body.ts'
 import { createDrive } from './drive.ts'
 import { createLinkPoses } from './link-pose.ts'
+import { createObjects } from './objects.ts'
 import { loadPhysics, type Physics } from './physics.ts'
 import { placeBody } from './place-body.ts'
+import { createPush } from './push.ts'
 import { createReadout } from './readout.ts'
 import { createSenses } from './sensing/index.ts'
 import { unsupportedByRapier } from './unsupported.ts'
+import { createVariations } from './vary.ts'
 
 /**
  * A robot's body in a Rapier world of its own. It starts at rest: actuated joints at zero (or the limit
@@ -24,11 +27,12 @@ import { unsupportedByRapier } from './unsupported.ts'
  */
 export async function createRapierWorld(
   description: RobotDescription,
-  { periodS, actuators }: PhysicsOptions,
+  { periodS, actuators, objects: scene }: PhysicsOptions,
 ): Promise<PhysicsWorld> {
   const physics = await loadPhysics()
   const tree = createTree(description)
-  const drive = createDrive(physics, description, tree, actuators)
+  const variations = createVariations(description, tree)
+  const drive = createDrive(physics, description, tree, actuators, variations.inForce)
   const readout = createReadout(tree, description.links.length)
   const commandSize = description.actuators.length
   const command = new Float64Array(commandSize)
@@ -41,6 +45,7 @@ export async function createRapierWorld(
   let body = createBody(physics, description, tree, periodS)
   drive.configure(body)
   senses.prepare(body)
+  const objects = createObjects(physics, body.world, scene)
   const unsupported = unsupportedByRapier(physics, description, tree, body.world.timestep)
   const pristine = body.world.takeSnapshot()
   let healthy = true
@@ -73,6 +78,8 @@ export async function createRapierWorld(
     const world = restore(physics, body.world, pristine)
     body.world.free()
     body = rebind(physics, body, world)
+    if (variations.apply(body)) drive.configure(body)
+    objects.rebind(world)
     place(position, velocity)
     for (let index = 0; index < commandSize; index++) {
       const actuator = description.actuators[index]
@@ -96,6 +103,7 @@ export async function createRapierWorld(
   }
   reset(restPose(description, tree), new Float64Array(tree.movingCount))
   const linkPose = createLinkPoses(tree)
+  const push = createPush(description, tree, variations.inForce)
 
   return {
     description,
@@ -106,8 +114,18 @@ export async function createRapierWorld(
     reset,
     place,
     ...(floating ? { resetBase } : {}),
+    vary: variations.vary,
+    push(link, impulseNs) {
+      requireAlive()
+      push(body, link, impulseNs)
+      healthy &&= readout.refresh(body)
+    },
     unsupported,
     linkPose: (link, out) => linkPose(body, link, out),
+    objects: scene,
+    ...(scene.length > 0
+      ? { placeObject: objects.place, objectPose: objects.pose, objectVelocity: objects.velocity }
+      : {}),
 
     command(values) {
       requireAlive()
@@ -124,7 +142,7 @@ export async function createRapierWorld(
         if (drive.pushes) drive.push(body, readout)
         senses.step(body)
       }
-      healthy &&= readout.refresh(body)
+      healthy &&= readout.refresh(body) && objects.healthy
     },
 
     read(out) {

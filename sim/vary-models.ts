@@ -1,0 +1,19 @@
+import type { ActuatorModels } from './actuators/models.ts'
+import type { SensorModels } from './sensor-models/models.ts'
+import type { Simulation } from './types.ts'
+
+/** What varies beside the physics: latencies, gains and limits of actuators, noise of sensors. */
+export function varyModels(
+  simulation: Simulation,
+  actuators: ActuatorModels,
+  sensors: SensorModels,
+): Simulation {
+  const { vary } = simulation
+  return Object.assign(simulation, {
+    vary(variation: Parameters<typeof vary>[0]) {
+      vary(variation)
+      actuators.vary(variation)
+      sensors.scale(variation.noiseScale)
+    },
+  })
+}
