@@ -1,7 +1,7 @@
-import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createRandom } from '../../src/contract/random.ts'
 import { encodePolicy } from '../../src/policy/encode.ts'
 import { goldenTolerance, goldenVectors } from '../../src/policy/golden.ts'
@@ -17,6 +17,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sinew-policy-'))
   path = join(folder, 'policy.onnx')
 })
+afterEach(() => rm(folder, { recursive: true, force: true }))
 
 describe('a policy that was written', () => {
   test('acts as the model it was made of', async () => {
