@@ -1,5 +1,6 @@
 import type { Vec3 } from '../../src/description/types.ts'
 import { type CameraAngles, fieldOfViewRad, orbitCamera } from './camera.ts'
+import type { Mesh } from './mesh.ts'
 import { poseMatrix } from './pose.ts'
 import type { Scene } from './scene.ts'
 
@@ -13,11 +14,15 @@ export interface Bounds {
  *
  * @param relativeTo a pose that counts as standing at x = y = 0 in every frame: for a camera that goes with it
  */
-export function sceneBounds(scene: Scene, frames: readonly Float64Array[], relativeTo?: number): Bounds {
+export function sceneBounds(
+  scene: Pick<Scene, 'items'>,
+  frames: readonly Float64Array[],
+  relativeTo?: number,
+): Bounds {
   const low: [number, number, number] = [Infinity, Infinity, Infinity]
   const high: [number, number, number] = [-Infinity, -Infinity, -Infinity]
   for (const { mesh, pose } of scene.items) {
-    const corners = boxCorners(mesh.positions)
+    const corners = cornersOf(mesh)
     for (const poses of frames) {
       for (const corner of corners) {
         const point = place(poses, pose, corner)
@@ -61,6 +66,15 @@ export function distanceFor({ low, high }: Bounds, angles: CameraAngles, aspect:
     distance = Math.max(distance, needed - along(forward))
   }
   return Math.max(0.05, 1.15 * distance)
+}
+
+/** Asked for once a frame, the same every time. */
+const known = new WeakMap<Mesh, readonly Vec3[]>()
+
+function cornersOf(mesh: Mesh): readonly Vec3[] {
+  const corners = known.get(mesh) ?? boxCorners(mesh.positions)
+  known.set(mesh, corners)
+  return corners
 }
 
 function boxCorners(positions: Float32Array): Vec3[] {

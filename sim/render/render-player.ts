@@ -77,7 +77,7 @@ export async function renderFilm(player: Player, options: RenderOptions): Promis
   const { path, width, height, camera, episodes, seed, signal } = options
   const scene = playerScene(player, options.frames)
   const aspect = width / height
-  const plays = player.rewardNames.length > 0
+  const plays = player.playsTask
   const shots: Shot[] = []
   let frameS = 0
   for (let episode = 0; episode < (plays ? episodes : 1) && !signal?.aborted; episode++) {

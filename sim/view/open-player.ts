@@ -6,6 +6,7 @@ import { openPolicy } from '../../src/policy/session.ts'
 import type { Task } from '../../src/task/types.ts'
 import { classicTasks } from '../classic/index.ts'
 import { createEnvironment } from '../environment.ts'
+import type { PhysicsName } from '../physics-name.ts'
 import { tasks } from '../tasks/index.ts'
 import { handDriver, policyDriver, randomDriver, zeroDriver } from './drivers.ts'
 import type { Player } from './player.ts'
@@ -25,6 +26,8 @@ export interface PlayerOptions {
   /** A policy file that was trained on the task. */
   readonly policyPath?: string
   readonly action?: ActionName
+  /** What computes the motion; Rapier unless given. */
+  readonly physics?: PhysicsName
   /** Of random actions. */
   readonly seed?: number
 }
@@ -47,26 +50,28 @@ export async function openPlayer(subject: string, options: PlayerOptions = {}): 
     })
   }
   const description = await loadDescription(subject)
-  return description.actuators.length > 0 ? createRobotPlayer(description) : createPosePlayer(description)
+  const create = description.actuators.length > 0 ? createRobotPlayer : createPosePlayer
+  return create(description, engine(options))
 }
 
-async function openTask(
-  task: Task,
-  { policyPath, action = 'hand', seed = 0 }: PlayerOptions,
-): Promise<Player> {
+/** Left out where it is not named: the simulation has a default of its own. */
+const engine = ({ physics }: PlayerOptions): { physics?: PhysicsName } => (physics ? { physics } : {})
+
+async function openTask(task: Task, options: PlayerOptions): Promise<Player> {
+  const { policyPath, action = 'hand', seed = 0 } = options
   if (policyPath !== undefined) {
     const policy = await openPolicy(policyPath)
     try {
       const description = await loadDescription(task.robot)
-      requireContract(policy.contract, description, task)
-      const environment = await createEnvironment(task, description)
+      requireContract(policy.contract, description, task, task.objects)
+      const environment = await createEnvironment(task, description, engine(options))
       return createTaskPlayer(task.name, environment, policyDriver(policy, policy.contract.actionRepeat ?? 1))
     } catch (error) {
       await policy.close()
       throw error
     }
   }
-  const environment = await createEnvironment(task)
+  const environment = await createEnvironment(task, undefined, engine(options))
   const driver = {
     hand: handDriver,
     zero: zeroDriver,

@@ -36,6 +36,8 @@ export interface Player {
   /** What the safety gate let through to the actuators. */
   readonly commands: readonly Channel[]
   readonly sent: Float64Array
+  /** Whether there are episodes that end by themselves, and rewards. */
+  readonly playsTask: boolean
   readonly rewardNames: readonly string[]
   readonly rewardTerms: Float64Array
   readonly state: EpisodeState

@@ -49,6 +49,7 @@ export async function createPosePlayer(
     reading,
     commands: [],
     sent: new Float64Array(0),
+    playsTask: false,
     rewardNames: [],
     rewardTerms: new Float64Array(0),
     state,

@@ -47,6 +47,7 @@ export async function createRobotPlayer(
     reading,
     commands,
     sent,
+    playsTask: false,
     rewardNames: [],
     rewardTerms: new Float64Array(0),
     state,

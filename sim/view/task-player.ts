@@ -30,6 +30,7 @@ export function createTaskPlayer(title: string, environment: SimulatedEnvironmen
     reading,
     commands,
     sent,
+    playsTask: true,
     rewardNames,
     rewardTerms,
     state,

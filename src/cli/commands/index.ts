@@ -3,12 +3,15 @@ import { checkCommand } from './check.ts'
 import { demoCommand } from './demo.ts'
 import { doctorCommand } from './doctor.ts'
 import { evalCommand } from './eval.ts'
+import { identifyCommand } from './identify.ts'
 import { inspectCommand } from './inspect.ts'
 import { renderCommand } from './render.ts'
+import { replayCommand } from './replay.ts'
 import { runCommand } from './run.ts'
 import { serveCommand } from './serve.ts'
 import { trainCommand } from './train.ts'
 import { tuneCommand } from './tune.ts'
+import { viewCommand } from './view.ts'
 
 /** Every verb, in the order of `sinew --help`. A new one is a file beside this one and a line here. */
 export const commands: readonly Command[] = [
@@ -17,9 +20,12 @@ export const commands: readonly Command[] = [
   tuneCommand,
   evalCommand,
   runCommand,
+  viewCommand,
   renderCommand,
   serveCommand,
   checkCommand,
   inspectCommand,
+  replayCommand,
+  identifyCommand,
   doctorCommand,
 ]

@@ -1,5 +1,6 @@
 import { SinewError } from '../../contract/errors.ts'
 import { choice, decimal, defineCommand, flag, integer, text } from '../command.ts'
+import { physicsOption } from '../physics-option.ts'
 import { policyPath } from '../policy-path.ts'
 import { createProgress, type Progress } from '../progress.ts'
 
@@ -27,6 +28,7 @@ export const renderCommand = defineCommand({
       max: 20,
     }),
     episodes: integer('--episodes <n>', 'episodes of a film', 1, { min: 1 }),
+    physics: physicsOption,
     seed: integer('--seed <n>', 'seed of the first episode', 0, { min: 0 }),
     longest: decimal('--longest <s>', 'an episode is cut off after this', 20, { min: 0.1 }),
     size: text('--size <pixels>', 'of one picture', '640x480'),
@@ -45,16 +47,20 @@ export const renderCommand = defineCommand({
   async run({ args: [subject = ''], options, out, style, io, signal }) {
     const path = options.out ?? `${subject.replace(/^.*[\\/]/, '').replace(/\.\w+$/, '')}.png`
     const [width, height] = pictureSize(options.size)
-    const policy = options.policy === undefined ? {} : { policyPath: policyPath(options.policy) }
-    const { cameraAngles } = await import('../../../sim/render/camera.ts')
+    const { cameraAngles } = await import('../../../sim/render/camera-angles.ts')
+    const { parsePhysics } = await import('../../../sim/physics-name.ts')
     const { renderFilm, renderPicture } = await import('../../../sim/render/render-player.ts')
     const { outputKind } = await import('../../../sim/render/write-film.ts')
     const { isTask, openPlayer } = await import('../../../sim/view/open-player.ts')
     const { action, strip, episodes, seed, longest: longestS, frames } = options
     const camera = cameraAngles(options.camera)
     const kind = outputKind(path)
+    const played = {
+      ...(options.policy === undefined ? {} : { policyPath: policyPath(options.policy) }),
+      ...(options.physics === undefined ? {} : { physics: parsePhysics(options.physics) }),
+    }
 
-    const player = await openPlayer(subject, isTask(subject) ? { ...policy, action, seed } : policy)
+    const player = await openPlayer(subject, isTask(subject) ? { ...played, action, seed } : played)
     let progress: Progress | undefined
     const onFrame = (done: number, total: number): void => {
       progress ??= createProgress({
