@@ -12,6 +12,7 @@ import { readingSpace } from '../src/task/scene.ts'
 import type { BoundTask, Task } from '../src/task/types.ts'
 import { clipAction } from './clip-action.ts'
 import { defaultPhysics, type PhysicsName } from './physics-name.ts'
+import { randomisationOf } from './randomisation/of-task.ts'
 import { createScene } from './scene.ts'
 import { hasSensorModels } from './sensor-models/models.ts'
 import { createSimulation } from './simulation.ts'
@@ -33,6 +34,8 @@ export interface SimulatedEnvironment extends Environment {
 export interface EnvironmentOptions {
   /** What computes the motion; Rapier unless given. */
   readonly physics?: PhysicsName
+  /** How much of what the task randomises, 0 (none; so unless given) to 1. */
+  readonly randomise?: number
 }
 
 /**
@@ -48,11 +51,12 @@ export interface EnvironmentOptions {
 export async function createEnvironment(
   task: Task,
   description?: RobotDescription,
-  { physics = defaultPhysics }: EnvironmentOptions = {},
+  { physics = defaultPhysics, randomise = 0 }: EnvironmentOptions = {},
 ): Promise<SimulatedEnvironment> {
   const robot = description ?? (await loadDescription(task.robot))
   const simulation = await createSimulation(robot, { physics, objects: task.objects ?? [] })
   const scene = createScene(simulation)
+  const randomisation = randomisationOf(task, simulation, randomise)
   const gate = createSafetyGate(safetyLimits(robot))
   const random = createRandom(0)
   const noisy = hasSensorModels(robot)
@@ -67,7 +71,13 @@ export async function createEnvironment(
   const reading = new Float64Array(readingSpace(robot, task.objects).size)
   const sent = new Float64Array(actionSpace(robot).size)
   const clipped = new Float32Array(runtime.actionSpace.size)
-  const info = { success: false, limited: 0, sent, rewardTerms: runtime.rewardTerms }
+  const info = {
+    success: false,
+    limited: 0,
+    sent,
+    rewardTerms: runtime.rewardTerms,
+    ...(randomisation ? { randomised: randomisation.values } : {}),
+  }
   const result: StepResult = {
     observation: runtime.observation,
     reward: 0,
@@ -91,12 +101,16 @@ export async function createEnvironment(
     actionSpace: runtime.actionSpace,
     rewardNames: runtime.rewardNames,
     maxSteps: task.maxSteps,
+    ...(randomisation ? { randomisedNames: randomisation.names, setRandomisation: randomisation.scale } : {}),
+    ...(runtime.bound.goal ? { goal: runtime.bound.goal } : {}),
 
     reset(seed) {
       if (seed !== undefined) random.restore(createRandom(seed).save())
       // Perfect sensors draw nothing: episodes of robots that have them are what they were before there was noise.
       if (noisy) simulation.seed(random.integer(2 ** 32))
+      randomisation?.begin(random)
       runtime.bound.sampleStart(random, startPosition, startVelocity)
+      randomisation?.start(startPosition, startVelocity)
       simulation.reset(startPosition, startVelocity)
       scene.place(runtime.bound, random)
       // A velocity that is not measured is a difference of positions, and there is none across a reset.
@@ -126,6 +140,7 @@ export async function createEnvironment(
       runtime.request(clipped, input.requested)
       info.limited = gate.step(input, sent)
       simulation.command(sent)
+      randomisation?.step()
       simulation.step()
       if (!simulation.healthy) {
         running = false

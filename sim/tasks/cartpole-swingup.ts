@@ -8,6 +8,13 @@ import { jointPositions } from '../../src/task/terms/joint-positions.ts'
 import { jointVelocities } from '../../src/task/terms/joint-velocities.ts'
 import { readingIndex } from '../../src/task/terms/readings.ts'
 import type { BoundTask, Task, TaskContext } from '../../src/task/types.ts'
+import { randomEffort } from '../randomisation/effort.ts'
+import { randomGravityTilt } from '../randomisation/gravity-tilt.ts'
+import { randomInitialState } from '../randomisation/initial-state.ts'
+import { randomJointDamping } from '../randomisation/joint-damping.ts'
+import { randomLatency } from '../randomisation/latency.ts'
+import { randomMass } from '../randomisation/mass.ts'
+import { randomPushes } from '../randomisation/pushes.ts'
 
 /** Upright, for `success`: cos of the angle from the vertical, about 18°. */
 const uprightCosine = 0.95
@@ -27,6 +34,15 @@ export const cartpoleSwingup: Task = {
   summary: 'swing a pole up from hanging and balance it (success in a step: within 18° of upright)',
   robot: 'cartpole',
   maxSteps: 500,
+  randomise: [
+    randomMass({ low: 0.8, high: 1.25, distribution: 'log-uniform' }),
+    randomJointDamping({ low: 0.5, high: 2, distribution: 'log-uniform' }),
+    randomEffort({ low: 0.8, high: 1 }),
+    randomLatency({ low: 0, high: 1 }),
+    randomGravityTilt({ low: -0.01, high: 0.01 }),
+    randomInitialState({ low: -0.1, high: 0.1 }, 2),
+    randomPushes('pole', { low: 0, high: 0.05 }, 2),
+  ],
   bind,
 }
 

@@ -17,6 +17,13 @@ import { jointVelocities } from '../../src/task/terms/joint-velocities.ts'
 import { positionIndices } from '../../src/task/terms/readings.ts'
 import { vectorTerm } from '../../src/task/terms/vector.ts'
 import type { BoundTask, Task } from '../../src/task/types.ts'
+import { randomCentre } from '../randomisation/centre.ts'
+import { randomEffort } from '../randomisation/effort.ts'
+import { randomGains } from '../randomisation/gains.ts'
+import { randomGravityTilt } from '../randomisation/gravity-tilt.ts'
+import { randomJointDamping } from '../randomisation/joint-damping.ts'
+import { randomLatency } from '../randomisation/latency.ts'
+import { randomMass } from '../randomisation/mass.ts'
 import { createPlanarArm } from './planar-arm.ts'
 
 const withinM = 0.02
@@ -42,6 +49,15 @@ export const reacherReach: Task = {
   summary: 'touch a random reachable target with the fingertip (within 2 cm for 5 steps)',
   robot: 'reacher',
   maxSteps: 100,
+  randomise: [
+    randomMass({ low: 0.8, high: 1.25, distribution: 'log-uniform' }),
+    randomCentre({ low: -0.005, high: 0.005 }),
+    randomGains({ low: 0.8, high: 1.25, distribution: 'log-uniform' }),
+    randomJointDamping({ low: 0.5, high: 2, distribution: 'log-uniform' }),
+    randomEffort({ low: 0.8, high: 1 }),
+    randomLatency({ low: 0, high: 1 }),
+    randomGravityTilt({ low: -0.05, high: 0.05 }),
+  ],
   bind,
 }
 

@@ -20,6 +20,8 @@ export interface StepInfo {
   readonly sent: Float64Array
   /** Value of each reward term, weighted, in the task's order. */
   readonly rewardTerms: Float64Array
+  /** What the episode has drawn of `randomisedNames`, in the same order; NaN where randomisation is off. */
+  readonly randomised?: Float64Array
 }
 
 /**
@@ -59,6 +61,8 @@ export interface Environment {
   readonly maxSteps: number
   /** Names of `info.rewardTerms`, in the same order; without them the terms go unnamed. */
   readonly rewardNames?: readonly string[]
+  /** Names of `info.randomised`; only of a task that declares randomisation. */
+  readonly randomisedNames?: readonly string[]
   /** Whether the task says what a success is; left out it does. Without it `info.success` means nothing. */
   readonly hasSuccess?: boolean
   /** Only of a task whose goal can be exchanged. */
@@ -67,5 +71,10 @@ export interface Environment {
   reset(seed?: number): StepResult
   /** `action`: shape [actionSpace.size], in the units and bounds of `actionSpace`. */
   step(action: Float32Array): StepResult
+  /**
+   * From the next reset on: 0 for the robot as described, 1 for the whole ranges of the task's randomisation. Only of a
+   * task that declares it.
+   */
+  setRandomisation?(scale: number): void
   close(): void
 }

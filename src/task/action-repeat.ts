@@ -11,6 +11,7 @@ import type { Environment, StepResult } from '../contract/environment.ts'
 export function repeatActions(environment: Environment, repeat: number): Environment {
   if (repeat === 1) return environment
   const { observationSpace, actionSpace, maxSteps, rewardNames, hasSuccess = true } = environment
+  const { randomisedNames, setRandomisation } = environment
   let result: StepResult | undefined
 
   const createResult = ({ info }: StepResult): StepResult => ({
@@ -23,6 +24,8 @@ export function repeatActions(environment: Environment, repeat: number): Environ
       limited: 0,
       sent: new Float64Array(info.sent.length),
       rewardTerms: new Float64Array(info.rewardTerms.length),
+      // Of an episode, not of a step: the inner one's own.
+      ...(info.randomised ? { randomised: info.randomised } : {}),
     },
   })
   /** Where `from` has brought us, with what has added up so far. */
@@ -41,6 +44,8 @@ export function repeatActions(environment: Environment, repeat: number): Environ
     maxSteps: Math.ceil(maxSteps / repeat),
     ...(rewardNames ? { rewardNames } : {}),
     hasSuccess,
+    ...(randomisedNames ? { randomisedNames } : {}),
+    ...(setRandomisation ? { setRandomisation } : {}),
 
     reset(seed) {
       const from = environment.reset(seed)

@@ -1,4 +1,6 @@
+import type { RandomisationTerm } from '../../sim/randomisation/types.ts'
 import type { Channel, Space } from '../contract/channel.ts'
+import type { GoalContract } from '../contract/environment.ts'
 import type { Random } from '../contract/random.ts'
 import type { RobotDescription } from '../description/types.ts'
 import type { SceneObject } from './scene.ts'
@@ -66,6 +68,8 @@ export interface BoundTask {
   readonly observation: readonly ObservationTerm[]
   readonly reward: readonly RewardTerm[]
   readonly termination: readonly TerminationTerm[]
+  /** Where the goal shows in the observation and can be exchanged for another (hindsight experience replay). */
+  readonly goal?: GoalContract
   /** Only to be looked at. */
   readonly markers?: readonly Marker[]
   /** Sample joint positions and velocities to start from (simulation only). Shape [joints that are not fixed]. */
@@ -91,5 +95,7 @@ export interface Task {
   readonly maxSteps: number
   /** What is in the scene beside the robot: readings tell of those that move, and the robot must provide them. */
   readonly objects?: readonly SceneObject[]
+  /** What may differ from episode to episode in simulation; drawn where that is asked for. */
+  readonly randomise?: readonly RandomisationTerm[]
   bind(description: RobotDescription): BoundTask
 }
