@@ -57,13 +57,22 @@ function findScheme(connection: Connection): Scheme {
 }
 
 /**
+ * Name or file of the description that a connection string names.
+ *
+ * @throws SinewError `usage`
+ */
+export function robotOfConnection(text: string): string {
+  const connection = parseConnection(text)
+  return findScheme(connection).robot(connection)
+}
+
+/**
  * The description of the robot that a connection string names, without touching the robot.
  *
  * @throws SinewError `usage` | `description`
  */
 export async function describeConnection(text: string): Promise<RobotDescription> {
-  const connection = parseConnection(text)
-  return loadDescription(findScheme(connection).robot(connection))
+  return loadDescription(robotOfConnection(text))
 }
 
 /**

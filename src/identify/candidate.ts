@@ -10,10 +10,11 @@ export function withValues(
 ): RobotDescription {
   const document = structuredClone(robot.document)
   parameters.forEach(({ section, entry, keys, moments }, index) => {
+    if (section === 'log') return
     const owner: unknown = document[section]
     const start = entry === undefined || !Array.isArray(owner) ? owner : owner[entry]
     const last = keys.at(-1) ?? ''
-    const target = keys.slice(0, -1).reduce<unknown>((at, key) => Reflect.get(Object(at), key), start)
+    const target = keys.slice(0, -1).reduce(within, start)
     if (moments) {
       Reflect.set(
         Object(target),
@@ -24,6 +25,13 @@ export function withValues(
     } else Reflect.set(Object(target), last, values[index])
   })
   return describeRobot({ ...robot, document })
+}
+
+/** The object under a key, made if it is not there. */
+function within(owner: unknown, key: string): unknown {
+  const at = Object(owner)
+  if (at[key] === undefined) at[key] = {}
+  return at[key]
 }
 
 /** A value's place between its bounds, 0 to 1. */

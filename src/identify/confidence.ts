@@ -1,5 +1,5 @@
 import type { Evaluate, Fit } from './objective.ts'
-import { invertSymmetric, normalMatrix, slopes } from './slopes.ts'
+import { invertSymmetric, normalMatrix, type Reach, slopes } from './slopes.ts'
 import type { Parameter } from './types.ts'
 
 /** What the recording says about one parameter. */
@@ -16,11 +16,14 @@ export interface Confidence {
 const leastError = 1e-3
 /** A value that is known no better than this part of itself is not known. */
 const unknownAbove = 0.3
+/** Of a value near zero this part of its bounds is what counts. */
+const smallest = 0.2
 const tradesAbove = 0.95
 
 /**
  * How well each value is known: (JᵀJ)⁻¹ of the differences between prediction and recording, divided by their own size
  * (Gauss-Newton; Seber and Wild, Nonlinear Regression, §2.1). Differences in a window hang together: a window counts as one.
+ * Of parameters that make up for each other the least known is taken as given, one by one, until the rest are known.
  */
 export async function findConfidence(
   parameters: readonly Parameter[],
@@ -29,34 +32,62 @@ export async function findConfidence(
   evaluate: Evaluate,
   windowSteps: number,
 ): Promise<Confidence[]> {
-  const n = parameters.length
   const weights = {
     oneStep: 1 / Math.max(leastError, fit.oneStepRms),
     windows: 1 / Math.max(leastError, fit.windowRms) / Math.sqrt(windowSteps),
   }
-  const columns = await slopes(parameters, values, fit, evaluate, weights)
-  const covariance = invertSymmetric(normalMatrix(columns), n)
-  return parameters.map((parameter, index) => judge(parameters, values[index], covariance, index, parameter))
+  const columns = await slopes(parameters, values, fit, evaluate, weights, worthKnowing)
+  const result: Confidence[] = []
+  let open = parameters.map((parameter, index) => ({ parameter, index, value: values[index] }))
+  for (;;) {
+    const covariance = invertSymmetric(normalMatrix(open.map(({ index }) => columns[index])), open.length)
+    const judged = open.map((each, at) => ({
+      ...each,
+      at,
+      ...judge(each.parameter, each.value, covariance, at, open.length),
+    }))
+    const worst = judged.reduce((a, b) => (b.part > a.part ? b : a), {
+      part: unknownAbove,
+      at: -1,
+      index: -1,
+      sd: 0,
+    })
+    if (worst.at < 0) {
+      for (const { index, sd } of judged) result[index] = { sd, unknown: false }
+      return result
+    }
+    const partner = partnerOf(worst.at, covariance, open.length)
+    const tradesWith = partner === undefined ? undefined : open[partner]?.parameter.path
+    result[worst.index] = { sd: worst.sd, unknown: true, ...(tradesWith ? { tradesWith } : {}) }
+    open = open.filter(({ index }) => index !== worst.index)
+    if (open.length === 0) return result
+  }
 }
 
+/** The differences are those of a change that would make the value unknown: what a tangent says may not reach that far. */
+const worthKnowing: Reach = ({ low, high, scale }, value) =>
+  scale === 'log'
+    ? Math.log(1 + unknownAbove) / Math.log(high / low)
+    : (unknownAbove * Math.max(value, smallest * (high - low))) / (high - low)
+
+/** One standard deviation of a value, in its unit and as a part of the value. */
 function judge(
-  parameters: readonly Parameter[],
+  { low, high, scale }: Parameter,
   value: number,
   covariance: Float64Array,
-  index: number,
-  { low, high, scale }: Parameter,
-): Confidence {
-  const n = parameters.length
-  const sdAt = (each: number): number => Math.sqrt(covariance[each * n + each])
-  const spread = sdAt(index)
+  at: number,
+  n: number,
+): { readonly sd: number; readonly part: number } {
+  const spread = Math.sqrt(covariance[at * n + at])
   const sd = scale === 'log' ? value * spread * Math.log(high / low) : spread * (high - low)
-  const size = scale === 'log' ? value : Math.max(value, 0.2 * (high - low))
-  const unknown = !(sd <= unknownAbove * size)
-  if (!unknown) return { sd, unknown }
-  const partner = parameters
-    .map(({ path }, each) => ({ path, each, bound: covariance[index * n + each] / (spread * sdAt(each)) }))
-    .filter(({ each }) => each !== index)
-    .sort((a, b) => Math.abs(b.bound) - Math.abs(a.bound))[0]
-  const trades = partner && Math.abs(partner.bound) > tradesAbove
-  return trades ? { sd, unknown, tradesWith: partner.path } : { sd, unknown }
+  return { sd, part: sd / (scale === 'log' ? value : Math.max(value, smallest * (high - low))) }
+}
+
+function partnerOf(at: number, covariance: Float64Array, n: number): number | undefined {
+  const correlation = (each: number): number =>
+    Math.abs(covariance[at * n + each]) / Math.sqrt(covariance[at * n + at] * covariance[each * n + each])
+  const others = Array.from({ length: n }, (_, each) => each).filter((each) => each !== at)
+  return others
+    .sort((a, b) => correlation(b) - correlation(a))
+    .find((each) => correlation(each) > tradesAbove)
 }

@@ -16,6 +16,7 @@ export function defaultBounds(
   { joints, actuators, rateHz }: RobotDescription,
 ): { low: number; high: number } | undefined {
   const field = keys.at(-1) ?? ''
+  if (section === 'log') return { low: 0, high: Math.max(2 / rateHz, 2 * nominal) }
   if (/Steps$/.test(field)) return { low: 0, high: Math.max(5, 2 * nominal) }
   if (field === 'restitution') return { low: 0, high: 1 }
   if (nominal > 0 && section === 'joints' && losses.test(field)) return { low: 0, high: 10 * nominal }
@@ -26,6 +27,9 @@ export function defaultBounds(
   const name = section === 'actuators' ? actuators[entry]?.joint : joints[entry]?.name
   const joint = section === 'links' ? undefined : joints.find((each) => each.name === name)
   if (/S$/.test(field) && !/Per/.test(field)) return { low: 0, high: 5 / rateHz }
+  if (joint && /^(deadBand|backlash)(Rad|M)$/.test(field)) {
+    return { low: 0, high: 0.05 * (joint.upper - joint.lower) }
+  }
   if (!joint || joint.effort === 0) return undefined
   if (/^friction/.test(field)) return { low: 0, high: 0.3 * joint.effort }
   if (/^damping/.test(field)) return { low: 0, high: (0.5 * joint.effort) / joint.velocity }

@@ -26,6 +26,7 @@ export interface IdentifyRequest {
 
 export interface Estimate extends Confidence {
   readonly parameter: Parameter
+  /** The nominal one where the recording cannot tell. */
   readonly value: number
   /** It would rather go beyond its bounds. */
   readonly atBound: boolean
@@ -57,17 +58,40 @@ export async function identify(request: IdentifyRequest): Promise<Identification
     random: createRandom(seed),
   })
   const best = await polish(parameters, found.values, before, evaluate, request.signal)
-  const values = best.map((value) => Number(value.toPrecision(digits)))
+  const fit = required(await evaluate(best))
+  const confidence = await findConfidence(parameters, best, fit, evaluate, windowSteps)
+  const known = parameters.map((_, index) => index).filter((index) => !confidence[index].unknown)
+  // What the recording cannot tell goes back to its nominal value; the rest makes the best of that.
+  const rest = await polish(
+    known.map((index) => parameters[index]),
+    known.map((index) => best[index]),
+    before,
+    (some) => evaluate(withKnown(parameters, known, some)),
+    request.signal,
+  )
+  const rounded = rest.map((value) => Number(value.toPrecision(digits)))
+  const values = withKnown(parameters, known, rounded)
   const after = required(await evaluate(values))
-  const confidence = await findConfidence(parameters, values, after, evaluate, windowSteps)
   const estimates = parameters.map((parameter, index): Estimate => {
     const { low, high } = parameter
     const value = values[index]
     const close = 0.01 * (parameter.scale === 'log' ? value : high - low)
-    const atBound = (value - low < close && low > 0) || high - value < close
+    const atBound = !confidence[index].unknown && ((value - low < close && low > 0) || high - value < close)
     return { parameter, value, atBound, ...confidence[index] }
   })
   return { estimates, before, after, candidates: found.candidates, ended: found.ended }
+}
+
+function withKnown(
+  parameters: readonly Parameter[],
+  known: readonly number[],
+  some: ArrayLike<number>,
+): number[] {
+  const values = parameters.map(({ nominal }) => nominal)
+  known.forEach((index, at) => {
+    values[index] = some[at]
+  })
+  return values
 }
 
 function required(fit: Fit | undefined): Fit {

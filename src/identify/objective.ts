@@ -2,6 +2,7 @@ import type { PhysicsName } from '../../sim/physics-name.ts'
 import type { CheckedRobot } from '../description/parse.ts'
 import { withValues } from './candidate.ts'
 import { createReplaySimulation, predict } from './predict.ts'
+import { withCommandDelay } from './recording.ts'
 import { meanSquare, residuals } from './residuals.ts'
 import type { Parameter, Prediction, Recording } from './types.ts'
 
@@ -22,11 +23,13 @@ export type Evaluate = (values: ArrayLike<number>) => Promise<Fit | undefined>
 
 export function createEvaluate(
   robot: CheckedRobot,
-  recording: Recording,
+  given: Recording,
   parameters: readonly Parameter[],
   { windowSteps, physics }: { readonly windowSteps: number; readonly physics?: PhysicsName | undefined },
 ): Evaluate {
   return async (values) => {
+    const delay = parameters.findIndex(({ section }) => section === 'log')
+    const recording = delay < 0 ? given : withCommandDelay(given, values[delay])
     const simulation = await createReplaySimulation(withValues(robot, parameters, values), recording, physics)
     try {
       const single = predict(simulation, recording, 1)
@@ -43,7 +46,7 @@ export function createEvaluate(
 }
 
 /** Differences of this part of a channel's range are nobody's business: no sensor is better. */
-const exact = 3e-4
+const exact = 3e-5
 
 /** The {@link relativeError} of a fit that is as exact as any sensor. */
 export function exactError(before: Fit): number {

@@ -3,7 +3,8 @@ import { SinewError } from '../contract/errors.ts'
 import type { CheckedRobot } from '../description/parse.ts'
 import type { RobotDescription } from '../description/types.ts'
 import { defaultBounds } from './default-bounds.ts'
-import type { Parameter } from './types.ts'
+import { commandDelayS } from './recording.ts'
+import type { Parameter, Recording } from './types.ts'
 
 type Found = Pick<Parameter, 'path' | 'section' | 'entry' | 'keys' | 'nominal' | 'moments'>
 
@@ -27,8 +28,9 @@ export function findParameters(
   description: RobotDescription,
   patterns: readonly string[],
   bounds: readonly BoundsRequest[] = [],
+  recording?: Recording,
 ): Parameter[] {
-  const all = numbersOf(robot, description)
+  const all = [...numbersOf(robot, description), ...(recording ? numbersOfLog(recording) : [])]
   const chosen = new Map<string, Parameter>()
   for (const pattern of patterns) {
     const matching = all.filter(({ path }) => matches(pattern, path))
@@ -68,7 +70,9 @@ function numbersOf({ document }: CheckedRobot, description: RobotDescription): F
   for (const section of sections) {
     document[section].forEach((each, entry) => {
       const name = each.name ?? ('joint' in each ? String(each.joint) : String(entry))
-      for (const [keys, nominal] of leaves(each)) {
+      const said = leaves(each)
+      const effects = section === 'actuators' ? absentEffects(description, entry, said) : []
+      for (const [keys, nominal] of [...said, ...effects]) {
         found.push({ path: [section, name, ...keys].join('.'), section, entry, keys, nominal })
       }
       const link = section === 'links' ? description.links[entry] : undefined
@@ -84,6 +88,12 @@ function numbersOf({ document }: CheckedRobot, description: RobotDescription): F
   return found
 }
 
+/** Of a link whose delay is not known; found beside what is fitted, for a wrong one would be taken for a slow servo. */
+function numbersOfLog(recording: Recording): Found[] {
+  const nominal = commandDelayS(recording)
+  return [{ path: 'log.commandDelayS', section: 'log', entry: undefined, keys: ['commandDelayS'], nominal }]
+}
+
 /** Every number in plain data and the keys that lead to it; lists are passed over. */
 function leaves(value: object): [string[], number][] {
   return Object.entries(value).flatMap(([key, each]): [string[], number][] => {
@@ -93,7 +103,29 @@ function leaves(value: object): [string[], number][] {
   })
 }
 
+/** What an actuator's `model` does not say is zero. */
+function absentEffects(
+  { actuators, joints }: RobotDescription,
+  entry: number,
+  said: readonly [string[], number][],
+): [string[], number][] {
+  const actuator = actuators[entry]
+  const unit = joints.find(({ name }) => name === actuator?.joint)?.unit === 'm' ? 'M' : 'Rad'
+  const fields = [
+    'latencySteps',
+    'lagS',
+    ...(actuator?.kind === 'position' ? [`backlash${unit}`, `deadBand${unit}`] : []),
+  ]
+  const isSaid = (field: string): boolean => said.some(([keys]) => keys.join('.') === `model.${field}`)
+  return fields.filter((field) => !isSaid(field)).map((field) => [['model', field], 0])
+}
+
+/** `actuators.servo.latencySteps` is short for `actuators.servo.model.latencySteps`. */
 function matches(pattern: string, path: string): boolean {
+  return matchesExactly(pattern, path) || matchesExactly(pattern, path.replace('.model.', '.'))
+}
+
+function matchesExactly(pattern: string, path: string): boolean {
   const source = pattern.replaceAll(/[\\^$+?.()|[\]{}]/g, '\\$&').replaceAll('*', '[^.]*')
   return new RegExp(`^${source}$`).test(path)
 }

@@ -11,6 +11,7 @@ import {
 } from 'yaml'
 import { SinewError } from '../contract/errors.ts'
 import type { CheckedRobot } from '../description/parse.ts'
+import type { RobotDocument } from '../description/schema.ts'
 import type { Parameter } from './types.ts'
 
 export interface Change {
@@ -33,8 +34,9 @@ interface Splice {
 export function patchRobotYaml(text: string, robot: CheckedRobot, changes: readonly Change[]): string {
   let patched = text
   for (const { parameter, value } of changes) {
+    if (parameter.section === 'log') continue
     for (const [keys, written] of fieldsOf(parameter, value)) {
-      const { from, to, text: put } = splice(patched, robot, parameter, keys, written)
+      const { from, to, text: put } = splice(patched, robot, parameter, parameter.section, keys, written)
       patched = patched.slice(0, from) + put + patched.slice(to)
     }
   }
@@ -55,7 +57,8 @@ function fieldsOf({ keys, moments }: Parameter, value: number): [readonly string
 function splice(
   text: string,
   robot: CheckedRobot,
-  { section, entry, path }: Parameter,
+  { entry, path }: Parameter,
+  section: keyof RobotDocument,
   keys: readonly string[],
   written: string,
 ): Splice {
@@ -89,7 +92,7 @@ function splice(
   throw new RangeError(`${path} is no value`)
 }
 
-function nameOf({ document }: CheckedRobot, section: Parameter['section'], entry: number): string {
+function nameOf({ document }: CheckedRobot, section: keyof RobotDocument, entry: number): string {
   const list = document[section]
   const each: unknown = Array.isArray(list) ? list[entry] : undefined
   return String(Reflect.get(Object(each), section === 'actuators' ? 'joint' : 'name'))

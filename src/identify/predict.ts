@@ -7,15 +7,20 @@ import type { Prediction, Recording, Sample } from './types.ts'
 /** How far apart readings and commands are told apart, about; the physics steps at least as finely anyway. */
 const gridS = 1 / 240
 
-/** A simulation that steps several times a control period if commands come some time after a reading. */
+/** A simulation that steps several times a control period, unless readings and commands come once a period and together. */
 export function createReplaySimulation(
   description: RobotDescription,
   { periodS, stretches }: Recording,
   physics?: PhysicsName,
 ): Promise<Simulation> {
-  const steps = stretches.flat().every(({ readAtS, sentAtS }) => sentAtS - readAtS < gridS / 2)
-    ? 1
-    : Math.ceil(periodS / gridS - 1e-9)
+  const onGrid = (timeS: number): boolean =>
+    Math.abs(timeS - periodS * Math.round(timeS / periodS)) < gridS / 4
+  const coarse = stretches.every((stretch) =>
+    stretch.every(({ readAtS, sentAtS }) => {
+      return onGrid(readAtS - (stretch[0]?.readAtS ?? 0)) && sentAtS - readAtS < gridS / 4
+    }),
+  )
+  const steps = coarse ? 1 : Math.ceil(periodS / gridS - 1e-9)
   return createSimulation(description, { periodS: periodS / steps, ...(physics ? { physics } : {}) })
 }
 

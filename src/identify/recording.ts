@@ -2,17 +2,20 @@ import { SinewError } from '../contract/errors.ts'
 import type { EpisodeLog, LoggedStep } from '../data/types.ts'
 import { actionSpace, findJoint, movingJoints, observationSpace } from '../description/spaces.ts'
 import type { RobotDescription } from '../description/types.ts'
+import { readAtS, readingPeriodS, steadyTimes } from './reading-times.ts'
 import { createStateReader } from './state-reader.ts'
 import type { ComparedChannel, Recording, Sample } from './types.ts'
 
 /** Below this part of its nominal span a channel's range says no more than its noise. */
 const leastRange = 0.01
+/** In control periods. The command before it stays in force, and readings know their times. */
+const longestGap = 3
 /** Stretches shorter than this say nothing. */
 const leastSamples = 12
 
 /**
  * A log as samples of the state, in stretches without a gap: a reading that was not new is left out, and where one is
- * missing, not finite or more than half a period off, a new stretch begins.
+ * not finite, or the next comes more than three periods later, a new stretch begins.
  *
  * @param anyRobot take a log of a robot whose description has another hash
  * @throws SinewError `contract` if log and robot do not belong together, `description` if the robot's state cannot be
@@ -27,25 +30,17 @@ export function readRecording(
   requireMatch(log, path, description, anyRobot)
   const { periodS } = log.header
   const stateOf = createStateReader(description)
-  const stretches: Sample[][] = []
-  let current: Sample[] = []
-  let sequence: number | undefined
-  const cut = (): void => {
-    if (current.length >= leastSamples) stretches.push(stateOf.complete(current))
-    current = []
-  }
-  for (const step of log.steps) {
-    const fresh = sequence === undefined || step.sequence !== sequence
-    sequence = step.sequence
-    if (!finite(step)) cut()
-    else if (fresh) {
-      const readAtS = step.timeS - step.observationAgeS
-      const last = current.at(-1)
-      if (last && Math.abs(readAtS - last.readAtS - periodS) > periodS / 2 + 1e-9) cut()
-      current.push(stateOf.sample(step, readAtS))
+  // A simulated robot takes commands where it takes readings: between its steps.
+  const simulated = log.header.connection.startsWith('sim:')
+  const countS = readingPeriodS(log.steps.filter(finite))
+  const stretches = stretchesOf(log.steps, longestGap * periodS).map((steps) => {
+    const times = countS === undefined ? steps.map(readAtS) : steadyTimes(steps, countS)
+    const sample = (step: LoggedStep, index: number): Sample => {
+      const delayS = simulated ? 0 : Math.max(0, step.observationAgeS)
+      return stateOf.sample(step, times[index], times[index] + delayS)
     }
-  }
-  cut()
+    return stateOf.complete(steps.map(sample))
+  })
   const used = stretches.reduce((sum, stretch) => sum + stretch.length, 0)
   if (used === 0) {
     throw new SinewError('data', 'nothing of this log can be replayed', {
@@ -56,6 +51,31 @@ export function readRecording(
   }
   const channels = comparedChannels(description, stretches.flat())
   return { periodS, channels, stretches, left: log.steps.length - used }
+}
+
+/** The same recording with commands that take effect so long after the reading that they answer. */
+export function withCommandDelay(recording: Recording, delayS: number): Recording {
+  const delayed = (sample: Sample): Sample => ({ ...sample, sentAtS: sample.readAtS + delayS })
+  return { ...recording, stretches: recording.stretches.map((stretch) => stretch.map(delayed)) }
+}
+
+/** How long after their readings commands take effect, the median. */
+export function commandDelayS({ stretches }: Recording): number {
+  const delays = stretches.flat().map(({ readAtS, sentAtS }) => sentAtS - readAtS)
+  return delays.sort((a, b) => a - b)[Math.floor(delays.length / 2)] ?? 0
+}
+
+function stretchesOf(steps: readonly LoggedStep[], gapS: number): LoggedStep[][] {
+  const stretches: LoggedStep[][] = [[]]
+  for (const step of steps) {
+    const current = stretches.at(-1) ?? []
+    const last = current.at(-1)
+    const broken =
+      !finite(step) || (last && (step.sequence < last.sequence || readAtS(step) - readAtS(last) > gapS))
+    if (broken) stretches.push([])
+    if (finite(step) && step.sequence !== last?.sequence) stretches.at(-1)?.push(step)
+  }
+  return stretches.filter(({ length }) => length >= leastSamples)
 }
 
 function finite({ reading, sent, timeS, observationAgeS }: LoggedStep): boolean {

@@ -23,7 +23,7 @@ export interface Found {
 /** A quarter of the way between the bounds. */
 const firstSpread = 0.2
 /** Near enough to a minimum when no coordinate is searched over more than this part of its bounds. */
-const lastSpread = 0.03
+const lastSpread = 0.015
 /** … or when the best error has fallen by less than a thousandth in so many generations, and more with more parameters. */
 const patience = (n: number): number => 15 + 4 * n
 

@@ -3,8 +3,11 @@ import { eigenSymmetric } from './eigen.ts'
 import type { Evaluate, Fit } from './objective.ts'
 import type { Parameter } from './types.ts'
 
-/** Differences over this part of a parameter's bounds, to both sides; a whole step where it takes whole numbers. */
-const reach = 0.005
+/** How far to both sides the differences go, as a part of a parameter's bounds. */
+export type Reach = (parameter: Parameter, value: number) => number
+
+/** Near enough for a tangent. */
+const closeBy: Reach = () => 0.005
 
 /** What one-step and window differences are multiplied by. */
 export interface Weights {
@@ -24,17 +27,19 @@ export function weighted(fit: Fit, { oneStep, windows }: Weights): Float64Array 
   return all
 }
 
-/** How the weighted differences change with each parameter's coordinate: a column of the Jacobian each. */
+/** How the weighted differences change with each parameter's coordinate: a column of the Jacobian each. One that
+ * takes whole numbers is changed by a whole step. */
 export async function slopes(
   parameters: readonly Parameter[],
   values: readonly number[],
   fit: Fit,
   evaluate: Evaluate,
   weights: Weights,
+  reach = closeBy,
 ): Promise<Float64Array[]> {
   const columns: Float64Array[] = []
   for (const [index, parameter] of parameters.entries()) {
-    const step = parameter.whole ? 1 / (parameter.high - parameter.low) : reach
+    const step = parameter.whole ? 1 / (parameter.high - parameter.low) : reach(parameter, values[index])
     const at = toCoordinate(parameter, values[index])
     const [low, high] = [Math.max(0, at - step), Math.min(1, at + step)]
     const look = async (place: number): Promise<Float64Array> => {

@@ -7,7 +7,7 @@ import type { Sample } from './types.ts'
 
 /** From logged readings to the state that a simulation is placed in. */
 export interface StateReader {
-  sample(step: LoggedStep, readAtS: number): Sample
+  sample(step: LoggedStep, readAtS: number, sentAtS: number): Sample
   /** Fills in velocities that are not measured: differences of the positions on both sides. */
   complete(stretch: Sample[]): Sample[]
 }
@@ -22,14 +22,21 @@ export function createStateReader(description: RobotDescription): StateReader {
   const base = description.base === 'floating' ? baseColumns(description) : undefined
 
   return {
-    sample(step, readAtS) {
+    sample(step, readAtS, sentAtS) {
       const reading = Float64Array.from(step.reading)
       const position = Float64Array.from(positions, ({ column, multiplier, offset }) => {
         return multiplier * reading[column] + offset
       })
       const velocity = Float64Array.from(velocities, (column) => (column < 0 ? 0 : reading[column]))
       const command = Float64Array.from(step.sent)
-      const sample = { readAtS, sentAtS: Math.max(readAtS, step.timeS), position, velocity, reading, command }
+      const sample = {
+        readAtS,
+        sentAtS,
+        position,
+        velocity,
+        reading,
+        command,
+      }
       if (!base) return sample
       const pick = (columns: readonly number[]): Float64Array => {
         return Float64Array.from(columns, (column) => reading[column])

@@ -4,8 +4,8 @@ import type { RobotDocument } from '../description/schema.ts'
 export interface Parameter {
   /** As it is asked for: `joints.shoulder.frictionNm`. */
   readonly path: string
-  /** Where it stands in the checked document. */
-  readonly section: keyof RobotDocument
+  /** Where it stands in the checked document; `log` is a property of the recording, not of the robot. */
+  readonly section: keyof RobotDocument | 'log'
   /** Index in the section's list; undefined where the section is no list. */
   readonly entry: number | undefined
   readonly keys: readonly string[]
@@ -36,7 +36,7 @@ export interface ComparedChannel {
 
 /** What was measured at one control step, and what was commanded then. */
 export interface Sample {
-  /** When the reading was taken, and when the command was sent, in seconds of the log. */
+  /** When the reading was taken, and when the command took effect, in seconds of the log. */
   readonly readAtS: number
   readonly sentAtS: number
   /** Of every joint that moves. */
