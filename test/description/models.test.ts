@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 import { SinewError } from '../../src/contract/errors.ts'
 import { parseDescription } from '../../src/description/parse.ts'
@@ -120,6 +121,16 @@ describe('a robot.yaml with models of its actuators', () => {
     expect(error.expected).toBe('quantumNm, deadBandNm, currentAPerNm')
     expect(error.fix).toBe('remove it')
   })
+})
+
+test('the example in hardware/README.md is a robot', async () => {
+  const readme = await readFile(new URL('../../hardware/README.md', import.meta.url), 'utf8')
+  const example = /```yaml\n(battery:[^`]*)```/.exec(readme)?.[1] ?? ''
+  const [body = '', rest = ''] = twoLink.split(/^actuators:[\s\S]*?(?=^safety:)/m)
+  const { actuators, sensors, battery } = parseDescription(body + example + rest, 'robot.yaml')
+  expect(Object.keys(actuators[0]?.model ?? {})).toHaveLength(8)
+  expect(sensors.filter(({ noise }) => noise)).toHaveLength(3)
+  expect(battery).toBeDefined()
 })
 
 describe('a robot.yaml with noise of its sensors', () => {

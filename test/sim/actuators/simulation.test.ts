@@ -63,6 +63,22 @@ describe.each(['rapier', 'mujoco'] as const)('actuator models in %s', (physics: 
     expect(path[299]?.[1]).toBeCloseTo(4, 1)
   })
 
+  it('a motor beyond its no-load speed is not driven on, and brakes with all it may', async () => {
+    const torqueSpeed = { stall: 1, noLoad: 4 }
+    const simulation = await simulate(flywheel({ kind: 'velocity', damping: 1, model: { torqueSpeed } }))
+    const out = new Float64Array(2)
+    simulation.reset(Float64Array.of(0), Float64Array.of(6))
+    simulation.command(Float64Array.of(10))
+    for (let step = 0; step < 50; step++) simulation.step()
+    simulation.read(out)
+    expect(out[1]).toBeCloseTo(6, 3)
+    simulation.command(Float64Array.of(0))
+    simulation.step()
+    simulation.read(out)
+    // The joint's 2 N·m for 0.01 s.
+    expect(out[1]).toBeCloseTo(4, 2)
+  })
+
   it('a battery that sags lowers the no-load speed by its share', async () => {
     const torqueSpeed = { stall: 1, noLoad: 20 }
     const base = flywheel({ model: { torqueSpeed, currentAPerEffort: 10 } })
