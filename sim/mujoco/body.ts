@@ -1,6 +1,7 @@
 import type { MjData, MjModel } from '@mujoco/mujoco'
 import { SinewError } from '../../src/contract/errors.ts'
 import type { RobotDescription } from '../../src/description/types.ts'
+import type { SceneObject } from '../../src/task/scene.ts'
 import type { Tree } from '../kinematics/tree.ts'
 import { writeMjcf } from './mjcf/robot.ts'
 import type { Mujoco } from './module.ts'
@@ -24,6 +25,15 @@ export interface Body {
   /** Where each joint that moves has its position in `qpos` and its velocity in `qvel`. */
   readonly positions: Int32Array
   readonly velocities: Int32Array
+  /** By object of the scene: its body, and where its joint is in `qpos` and `qvel`, −1 if it is fixed. */
+  readonly objectBodies: Int32Array
+  readonly objectPositions: Int32Array
+  readonly objectVelocities: Int32Array
+  /** By joint that moves: rotor inertia and damping of the joint itself, as they are at present. */
+  readonly armature: Float64Array
+  readonly damping: Float64Array
+  /** By joint that moves: its inertia in the zero pose, without its armature. */
+  readonly bareInertia: Float64Array
   qpos: Float64Array
   qvel: Float64Array
   ctrl: Float64Array
@@ -35,15 +45,24 @@ export interface Body {
   subtreeCentre: Float64Array
   sensors: Float64Array
   forceRange: Float64Array
+  dofArmature: Float64Array
+  dofInertia: Float64Array
   gravity: Float64Array
 }
 
 /** @throws SinewError `simulation` if MuJoCo does not take the model, with what it says. */
-export function createBody(mujoco: Mujoco, description: RobotDescription, tree: Tree, periodS: number): Body {
+export function createBody(
+  mujoco: Mujoco,
+  description: RobotDescription,
+  tree: Tree,
+  periodS: number,
+  objects: readonly SceneObject[],
+): Body {
   // The nearest step that is no longer than the tested one and divides the period.
   const substeps = Math.max(1, Math.ceil(periodS / maxStepS - 1e-9))
   const stepS = periodS / substeps
-  const { text, bodies, joints } = writeMjcf(description, tree, stepS)
+  const { text, bodies, joints, objectBodies, objectJoints } = writeMjcf(description, tree, stepS, objects)
+  const moving = description.joints.filter(({ kind }) => kind !== 'fixed')
   const model = compile(mujoco, description, text)
   const data = new mujoco.MjData(model)
   const empty = new Float64Array(0)
@@ -56,6 +75,12 @@ export function createBody(mujoco: Mujoco, description: RobotDescription, tree: 
     bodies,
     positions: joints.map((joint) => model.jnt_qposadr[joint]),
     velocities: joints.map((joint) => model.jnt_dofadr[joint]),
+    objectBodies,
+    objectPositions: objectJoints.map((joint) => (joint < 0 ? -1 : model.jnt_qposadr[joint])),
+    objectVelocities: objectJoints.map((joint) => (joint < 0 ? -1 : model.jnt_dofadr[joint])),
+    armature: Float64Array.from(moving, (joint) => joint.armature),
+    damping: Float64Array.from(moving, (joint) => joint.damping),
+    bareInertia: new Float64Array(moving.length),
     qpos: empty,
     qvel: empty,
     ctrl: empty,
@@ -65,10 +90,29 @@ export function createBody(mujoco: Mujoco, description: RobotDescription, tree: 
     subtreeCentre: empty,
     sensors: empty,
     forceRange: empty,
+    dofArmature: empty,
+    dofInertia: empty,
     gravity: empty,
   }
   refresh(body)
+  weighJoints(body)
   return body
+}
+
+/** After the model has worked out its inertias. */
+export function weighJoints({ velocities, bareInertia, dofInertia, dofArmature }: Body): void {
+  for (let joint = 0; joint < bareInertia.length; joint++) {
+    const dof = velocities[joint]
+    bareInertia[joint] = dofInertia[dof] - dofArmature[dof]
+  }
+}
+
+/** What a joint has of inertia beside that of the links. */
+export function setArmature(body: Body, joint: number, armature: number): void {
+  const dof = body.velocities[joint]
+  body.dofArmature[dof] = armature
+  // Of joints whose inertia no pose changes MuJoCo takes this one.
+  body.dofInertia[dof] = body.bareInertia[joint] + armature
 }
 
 /** Open the windows again if memory has grown since: then those that had something in them have nothing. */
@@ -84,6 +128,8 @@ export function refresh(body: Body): void {
   body.subtreeCentre = data.subtree_com
   body.sensors = data.sensordata
   body.forceRange = model.actuator_forcerange
+  body.dofArmature = model.dof_armature
+  body.dofInertia = model.dof_M0
   body.gravity = model.opt.gravity
 }
 

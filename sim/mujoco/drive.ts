@@ -2,36 +2,57 @@ import type { RobotDescription } from '../../src/description/types.ts'
 import { drivenJoints } from '../actuators/driven.ts'
 import type { ActuatorModels } from '../actuators/models.ts'
 import type { Tree } from '../kinematics/tree.ts'
-import type { Body } from './body.ts'
+import type { PhysicsVariation } from '../variation.ts'
+import { type Body, setArmature } from './body.ts'
 import type { Readout } from './readout.ts'
 
 /** What turns commands into MuJoCo's controls. */
 export interface Drive {
-  /** What the actuators want, into the controls, before a physics step. False if that is not finite. */
+  /** What the actuators want, into the controls, before every physics step. False if that is not finite. */
   apply(body: Body, readout: Readout): boolean
-  /** Whether the read-out must be fresh, and `apply` called, before every physics step. */
-  readonly watches: boolean
   /** What an actuator gives at present, N·m or N. */
   effort(actuator: number, readout: Readout): number
 }
 
 /**
- * The law of each actuator stands in the model (`mjcf/actuator.ts`); this gives it its target and, where that changes,
- * its limit. A position servo on a joint that wraps takes the shortest way round.
+ * The law of each actuator stands in the model (`mjcf/actuator.ts`); this gives it its target and its limit. A position
+ * servo on a joint that wraps takes the shortest way round.
+ *
+ * A step is implicit in the dampings d of joints and servos: (M + h d) Δv = h f(q, v), so stiff servos are stable.
+ * MuJoCo's `implicitfast` does the same, but its limits and contacts reckon with M alone, and a stiff servo that leans on
+ * a limit rattles there. So h d goes where M has it for all: into the armature, and as there not for an actuator at its
+ * limit of effort, which is no damper then.
  *
  * @throws SinewError `description` for an actuator that drives nothing.
  */
-export function createDrive(description: RobotDescription, tree: Tree, models: ActuatorModels): Drive {
+export function createDrive(
+  description: RobotDescription,
+  tree: Tree,
+  models: ActuatorModels,
+  variation: PhysicsVariation,
+): Drive {
   const driven = drivenJoints(description, tree)
   const position = new Float64Array(driven.length)
   const velocity = new Float64Array(driven.length)
+  const damping = new Float64Array(tree.movingCount)
   const wraps = driven.map(
     ({ actuator, joint }) => actuator.kind === 'position' && joint.joint.kind === 'continuous',
   )
 
-  return {
-    watches: models.active || wraps.includes(true),
+  /** Before the limit. */
+  const wanted = (index: number, readout: Readout): number => {
+    const { actuator, joint } = driven[index]
+    const value = models.target[index]
+    if (actuator.kind === 'effort') return value
+    const rate = readout.velocity[joint.moving]
+    const gain = actuator.damping * variation.dampingScale[index]
+    if (actuator.kind === 'velocity') return gain * (value - rate)
+    const error = value - readout.position[joint.moving]
+    const stiffness = actuator.stiffness * variation.stiffnessScale[index]
+    return stiffness * (wraps[index] ? halfTurn(error) : error) - gain * rate
+  }
 
+  return {
     apply(body, readout) {
       if (models.active) {
         for (let index = 0; index < driven.length; index++) {
@@ -42,28 +63,28 @@ export function createDrive(description: RobotDescription, tree: Tree, models: A
         models.advance(body.stepS, position, velocity)
       }
       let sum = 0
+      damping.set(body.damping)
       for (let index = 0; index < driven.length; index++) {
-        body.forceRange[2 * index] = -models.effortLimit[index]
-        body.forceRange[2 * index + 1] = models.effortLimit[index]
+        const { actuator, joint } = driven[index]
+        const limit = models.effortLimit[index]
+        body.forceRange[2 * index] = -limit
+        body.forceRange[2 * index + 1] = limit
         const target = models.target[index]
         sum += target
-        const now = wraps[index] ? body.qpos[body.positions[driven[index].joint.moving]] : target
+        const now = wraps[index] ? body.qpos[body.positions[joint.moving]] : target
         body.ctrl[index] = wraps[index] ? now + halfTurn(target - now) : target
+        if (actuator.kind === 'effort' || Math.abs(wanted(index, readout)) >= limit) continue
+        damping[joint.moving] += actuator.damping * variation.dampingScale[index]
+      }
+      for (let joint = 0; joint < damping.length; joint++) {
+        setArmature(body, joint, body.armature[joint] + body.stepS * damping[joint])
       }
       return Number.isFinite(sum)
     },
 
     effort(index, readout) {
-      const { actuator, joint } = driven[index]
-      const rate = readout.velocity[joint.moving]
-      const value = models.target[index]
-      const error = value - readout.position[joint.moving]
       const limit = models.effortLimit[index]
-      let effort = value
-      if (actuator.kind === 'position')
-        effort = actuator.stiffness * (wraps[index] ? halfTurn(error) : error) - actuator.damping * rate
-      else if (actuator.kind === 'velocity') effort = actuator.damping * (value - rate)
-      return Math.min(limit, Math.max(-limit, effort))
+      return Math.min(limit, Math.max(-limit, wanted(index, readout)))
     },
   }
 }

@@ -4,39 +4,40 @@ import { followLeaders } from '../kinematics/mimic.ts'
 import { restPose } from '../kinematics/rest-pose.ts'
 import { createTree } from '../kinematics/tree.ts'
 import type { PhysicsOptions, PhysicsWorld } from '../types.ts'
+import { neutralVariation } from '../variation.ts'
 import { createBody, refresh } from './body.ts'
 import { createDrive } from './drive.ts'
 import { loadMujoco } from './module.ts'
+import { createObjects } from './objects.ts'
 import { placeBase } from './place-base.ts'
+import { push } from './push.ts'
 import { createReadout } from './readout.ts'
 import { createSenses } from './sensing/index.ts'
 import { unsupportedByMujoco } from './unsupported.ts'
+import { createVariations } from './vary.ts'
 
 /**
  * A robot's body in a MuJoCo model of its own. It starts as `createSimulation` says.
  *
- * A physics step is MuJoCo's two halves the other way round: forces and integration, then poses and velocities of what
- * came out, so that everything read after a step is of after the step.
+ * A step of MuJoCo leaves poses and velocities of links as they were before it: they are worked out again when
+ * something asks for them.
  *
  * @throws SinewError `description` if the joints are no tree or an actuator drives nothing; `simulation` if MuJoCo
  *   does not take the body.
  */
 export async function createMujocoWorld(
   description: RobotDescription,
-  { periodS, actuators, objects }: PhysicsOptions,
+  { periodS, actuators, objects: scene }: PhysicsOptions,
 ): Promise<PhysicsWorld> {
-  if (objects.length > 0) {
-    throw new SinewError('simulation', 'scenes with objects have no model in MuJoCo yet', {
-      received: objects.map(({ name }) => name).join(', '),
-      fix: 'leave --physics out, or say --physics rapier',
-    })
-  }
-  const tree = createTree(description)
-  const drive = createDrive(description, tree, actuators)
-  const readout = createReadout(tree)
-  const senses = createSenses(description, tree, readout, drive)
   const mujoco = await loadMujoco()
-  const body = createBody(mujoco, description, tree, periodS)
+  const tree = createTree(description)
+  const variation = neutralVariation(description)
+  const drive = createDrive(description, tree, actuators, variation)
+  const readout = createReadout(tree)
+  const senses = createSenses(mujoco, description, tree, readout, drive)
+  const body = createBody(mujoco, description, tree, periodS, scene)
+  const variations = createVariations(description, body, variation)
+  const objects = createObjects(body, scene)
   const { model, data } = body
   const floating = description.base === 'floating'
   const commandSize = description.actuators.length
@@ -44,6 +45,8 @@ export async function createMujocoWorld(
   const placed = new Float64Array(tree.movingCount)
   const moving = new Float64Array(tree.movingCount)
   let healthy = true
+  /** Poses and velocities of links are those of the state; a step leaves them those of before its last part. */
+  let posed = false
   let freed = false
 
   const requireAlive = (): void => {
@@ -55,9 +58,18 @@ export async function createMujocoWorld(
     refresh(body)
   }
 
-  /** Poses and velocities of the state as it was put. */
+  const pose = (): void => {
+    if (posed) return
+    mujoco.mj_kinematics(model, data)
+    mujoco.mj_comPos(model, data)
+    mujoco.mj_comVel(model, data)
+    posed = true
+  }
+
+  /** The state is another one. */
   const look = (): void => {
-    mujoco.mj_step1(model, data)
+    posed = false
+    pose()
     healthy = readout.refresh(body)
     senses.reset(body)
   }
@@ -76,7 +88,9 @@ export async function createMujocoWorld(
 
   const reset = (position: Float64Array, velocity: Float64Array): void => {
     requireAlive()
+    variations.apply()
     mujoco.mj_resetData(model, data)
+    objects.reset()
     place(position, velocity)
     for (let index = 0; index < commandSize; index++) {
       const actuator = description.actuators[index]
@@ -91,6 +105,21 @@ export async function createMujocoWorld(
     placeBase(body, pose, velocity)
     look()
   }
+  const placeObject = (index: number, at: Float64Array, velocity: Float64Array): void => {
+    requireAlive()
+    objects.place(index, at, velocity)
+    look()
+  }
+  const objectPose = (index: number, out: Float64Array): void => {
+    requireAlive()
+    pose()
+    objects.pose(index, out)
+  }
+  const objectVelocity = (index: number, out: Float64Array): void => {
+    requireAlive()
+    pose()
+    objects.velocity(index, out)
+  }
   reset(restPose(description, tree), new Float64Array(tree.movingCount))
 
   return {
@@ -101,17 +130,27 @@ export async function createMujocoWorld(
     },
     reset,
     place,
-    objects,
     ...(floating ? { resetBase } : {}),
+    vary: variations.vary,
+    push(link, impulseNs) {
+      requireAlive()
+      push(body, link, impulseNs)
+      posed = false
+      healthy &&= readout.refresh(body)
+    },
     unsupported: unsupportedByMujoco(description),
 
     linkPose(link, out) {
       requireAlive()
+      pose()
       const index = body.bodies[link]
       if (index === undefined) throw new RangeError(`link ${link} of ${description.links.length}`)
       for (let axis = 0; axis < 3; axis++) out[axis] = body.xpos[3 * index + axis]
       for (let part = 0; part < 4; part++) out[3 + part] = body.xquat[4 * index + part]
     },
+
+    objects: scene,
+    ...(scene.length > 0 ? { placeObject, objectPose, objectVelocity } : {}),
 
     command(values) {
       requireAlive()
@@ -123,23 +162,25 @@ export async function createMujocoWorld(
       actuators.begin(command)
       senses.begin(body)
       for (let index = 0; index < body.substeps; index++) {
-        if (index === 0 || drive.watches) healthy = drive.apply(body, readout) && healthy
-        mujoco.mj_step2(model, data)
-        mujoco.mj_step1(model, data)
-        if (drive.watches) readout.refresh(body)
+        healthy = drive.apply(body, readout) && healthy
+        mujoco.mj_step(model, data)
+        posed = false
+        if (senses.watches) pose()
         senses.after(body)
+        healthy = readout.refresh(body) && healthy
       }
-      healthy &&= readout.refresh(body)
     },
 
     read(out) {
       requireAlive()
+      if (senses.poses) pose()
       senses.read(body, out)
     },
 
     free() {
       if (freed) return
       freed = true
+      senses.free()
       data.delete()
       model.delete()
     },

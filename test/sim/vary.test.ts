@@ -1,5 +1,6 @@
-import { afterEach, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { slab } from '../../bench/physics/robots.ts'
+import { type PhysicsName, physicsNames } from '../../sim/physics-name.ts'
 import { createSimulation } from '../../sim/simulation.ts'
 import type { Simulation } from '../../sim/types.ts'
 import { neutralVariation, type PhysicsVariation } from '../../sim/variation.ts'
@@ -12,8 +13,8 @@ afterEach(() => {
   for (const simulation of made.splice(0)) simulation.free()
 })
 
-async function simulate(description: RobotDescription): Promise<Simulation> {
-  const simulation = await createSimulation(description)
+async function simulateIn(physics: PhysicsName, description: RobotDescription): Promise<Simulation> {
+  const simulation = await createSimulation(description, { physics })
   made.push(simulation)
   return simulation
 }
@@ -169,67 +170,71 @@ const cases: readonly [
   ],
 ]
 
-it.each(cases)(
-  'varied %s is the same to the bit as that of another description',
-  async (_, of, vary, change) => {
-    const plain = await simulate(of())
-    const asDescribed = run(plain)
-    const variation = neutralVariation(plain.description)
-    vary(variation)
-    plain.vary(variation)
-    const varied = run(plain)
-    expect(varied).not.toEqual(asDescribed)
-    expect(varied).toEqual(run(await simulate(change(of()))))
-    // And it leaves no trace.
-    plain.vary(neutralVariation(plain.description))
-    expect(run(plain)).toEqual(asDescribed)
-  },
-)
+describe.each(physicsNames)('simulated by %s', (physics) => {
+  const simulate = (description: RobotDescription): Promise<Simulation> => simulateIn(physics, description)
 
-it('is in force from the next reset on, and what is changed later in the same arrays is not', async () => {
-  const simulation = await simulate(cart())
-  const reading = new Float64Array(observationSpace(simulation.description).size)
-  const before = run(simulation)
-  const variation = neutralVariation(simulation.description)
-  variation.massScale.fill(2)
-  simulation.reset(Float64Array.of(0.3, 0.3), Float64Array.of(0.1, 0.1))
-  simulation.vary(variation)
-  simulation.command(Float64Array.of(0))
-  simulation.step()
-  simulation.read(reading)
-  expect(reading).toEqual(before.subarray(0, reading.length))
-  variation.massScale.fill(3)
-  const twice = run(simulation)
-  expect(twice).not.toEqual(before)
-  simulation.vary(variation)
-  expect(run(simulation)).not.toEqual(twice)
-})
+  it.each(cases)(
+    'varied %s is the same to the bit as that of another description',
+    async (_, of, vary, change) => {
+      const plain = await simulate(of())
+      const asDescribed = run(plain)
+      const variation = neutralVariation(plain.description)
+      vary(variation)
+      plain.vary(variation)
+      const varied = run(plain)
+      expect(varied).not.toEqual(asDescribed)
+      expect(varied).toEqual(run(await simulate(change(of()))))
+      // And it leaves no trace.
+      plain.vary(neutralVariation(plain.description))
+      expect(run(plain)).toEqual(asDescribed)
+    },
+  )
 
-it('pushes a free body by impulse over mass', async () => {
-  const simulation = await simulate(slab({ gravity: [0, 0, 0] }))
-  const reading = new Float64Array(observationSpace(simulation.description).size)
-  const variation = neutralVariation(simulation.description)
-  variation.massScale.fill(2)
-  simulation.vary(variation)
-  simulation.reset(new Float64Array(0), new Float64Array(0))
-  simulation.push(0, Float64Array.of(1, 2, -3))
-  simulation.read(reading)
-  // x, y, z, w, x, y, z, then linear and angular velocity; 2 kg twice.
-  const [x, y, z, ...spin] = reading.subarray(7, 13)
-  expect([x, y, z]).toEqual([0.25, 0.5, -0.75])
-  for (const rate of spin) expect(rate).toBeCloseTo(0, 6)
-  expect(() => simulation.push(1, Float64Array.of(0, 0, 0))).toThrow(RangeError)
-})
-
-it('turns what is pushed beside its centre of mass: of a body of two links, one', async () => {
-  const simulation = await simulate(welded())
-  const reading = new Float64Array(2)
-  const rateAfter = (pushed: number): number => {
-    simulation.reset(Float64Array.of(0), Float64Array.of(0))
-    simulation.push(pushed, Float64Array.of(0, 0, -0.1))
+  it('is in force from the next reset on, and what is changed later in the same arrays is not', async () => {
+    const simulation = await simulate(cart())
+    const reading = new Float64Array(observationSpace(simulation.description).size)
+    const before = run(simulation)
+    const variation = neutralVariation(simulation.description)
+    variation.massScale.fill(2)
+    simulation.reset(Float64Array.of(0.3, 0.3), Float64Array.of(0.1, 0.1))
+    simulation.vary(variation)
+    simulation.command(Float64Array.of(0))
+    simulation.step()
     simulation.read(reading)
-    return reading[1]
-  }
-  // The impulse turns the arm and the hand's arm is 0.52 m, the arm's own 0.25 m; the joint only holds from the step on.
-  expect(Math.abs(rateAfter(2))).toBeGreaterThan(Math.abs(rateAfter(1)))
+    expect(reading).toEqual(before.subarray(0, reading.length))
+    variation.massScale.fill(3)
+    const twice = run(simulation)
+    expect(twice).not.toEqual(before)
+    simulation.vary(variation)
+    expect(run(simulation)).not.toEqual(twice)
+  })
+
+  it('pushes a free body by impulse over mass', async () => {
+    const simulation = await simulate(slab({ gravity: [0, 0, 0] }))
+    const reading = new Float64Array(observationSpace(simulation.description).size)
+    const variation = neutralVariation(simulation.description)
+    variation.massScale.fill(2)
+    simulation.vary(variation)
+    simulation.reset(new Float64Array(0), new Float64Array(0))
+    simulation.push(0, Float64Array.of(1, 2, -3))
+    simulation.read(reading)
+    // x, y, z, w, x, y, z, then linear and angular velocity; 2 kg twice.
+    const [x, y, z, ...spin] = reading.subarray(7, 13)
+    expect([x, y, z]).toEqual([0.25, 0.5, -0.75])
+    for (const rate of spin) expect(rate).toBeCloseTo(0, 6)
+    expect(() => simulation.push(1, Float64Array.of(0, 0, 0))).toThrow(RangeError)
+  })
+
+  it('turns what is pushed beside its centre of mass: of a body of two links, one', async () => {
+    const simulation = await simulate(welded())
+    const reading = new Float64Array(2)
+    const rateAfter = (pushed: number): number => {
+      simulation.reset(Float64Array.of(0), Float64Array.of(0))
+      simulation.push(pushed, Float64Array.of(0, 0, -0.1))
+      simulation.read(reading)
+      return reading[1]
+    }
+    // The impulse turns the arm and the hand's arm is 0.52 m, the arm's own 0.25 m; the joint only holds from the step on.
+    expect(Math.abs(rateAfter(2))).toBeGreaterThan(Math.abs(rateAfter(1)))
+  })
 })

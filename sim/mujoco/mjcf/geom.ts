@@ -1,4 +1,4 @@
-import type { Geometry, Ground, Link, Shape, Vec3 } from '../../../src/description/types.ts'
+import type { Geometry, Ground, Shape, Vec3 } from '../../../src/description/types.ts'
 import { spansVolume } from '../../kinematics/hull.ts'
 import { between, fromRpy, multiply, vector } from '../../kinematics/rotation.ts'
 import { contact } from './contact.ts'
@@ -10,19 +10,36 @@ const ownRobot = 2
 
 const along: Vec3 = [0, 0, 1]
 
-/** Geoms of a link, in its frame, and the meshes that they refer to. The link says its own mass: they weigh nothing. */
-export function linkGeoms(
-  link: Link,
-  selfCollision: boolean,
+/** What touches what, as attributes of a geom. */
+type Touch = Readonly<Record<'contype' | 'conaffinity', number>>
+
+export const objectTouch: Touch = { contype: anything, conaffinity: anything }
+export const linkTouch = (selfCollision: boolean): Touch =>
+  selfCollision
+    ? { contype: ownRobot, conaffinity: anything | ownRobot }
+    : { contype: 0, conaffinity: anything }
+
+/** Something that is solid. */
+interface Solid extends Ground {
+  readonly geometry: readonly Geometry[]
+}
+
+/**
+ * Geoms of a link or an object, in its frame, and the meshes that they refer to. Its mass is said elsewhere: they weigh
+ * nothing.
+ *
+ * @param body its name in the model
+ */
+export function solidGeoms(
+  body: string,
+  solid: Solid,
+  touch: Touch,
   stepS: number,
 ): { readonly geoms: readonly string[]; readonly meshes: readonly string[] } {
   const meshes: string[] = []
-  const touch = selfCollision
-    ? { contype: ownRobot, conaffinity: anything | ownRobot }
-    : { contype: 0, conaffinity: anything }
-  const geoms = link.geometry.flatMap((geometry, index) => {
+  const geoms = solid.geometry.flatMap((geometry, index) => {
     if (!geometry.collides || !canCollide(geometry.shape)) return []
-    const mesh = `${link.name} hull ${index}`
+    const mesh = `${body} hull ${index}`
     if (geometry.shape.kind === 'hull') meshes.push(hull(mesh, geometry.shape.pointsM))
     return [
       element('geom', {
@@ -31,7 +48,7 @@ export function linkGeoms(
         quat: quaternion(attitude(geometry)),
         mass: 0,
         ...touch,
-        ...contact(link, stepS),
+        ...contact(solid, stepS),
       }),
     ]
   })

@@ -9,8 +9,13 @@ const limitSteps = 2
 /** A mimic is held this many physics steps tight. */
 const mimicSteps = 2
 
-/** A joint between a body and its parent, in the body's frame; nothing for a fixed one. */
-export function jointElement(joint: Joint, stepS: number): readonly string[] {
+/**
+ * A joint between a body and its parent, in the body's frame; nothing for a fixed one.
+ *
+ * @param servoDamping of the servos on it: with the joint's own damping it stands in the armature as well, see
+ *   `drive.ts`
+ */
+export function jointElement(joint: Joint, servoDamping: number, stepS: number): readonly string[] {
   if (joint.kind === 'fixed') return []
   const limited = joint.kind !== 'continuous'
   return [
@@ -22,7 +27,7 @@ export function jointElement(joint: Joint, stepS: number): readonly string[] {
       range: limited ? [joint.lower, joint.upper] : undefined,
       damping: joint.damping,
       frictionloss: joint.frictionEffort,
-      armature: joint.armature,
+      armature: joint.armature + stepS * (joint.damping + servoDamping),
       solreflimit: [limitSteps * stepS, 1],
       solimplimit: [0.99, 0.999, 0.001],
       solreffriction: [limitSteps * stepS, 1],

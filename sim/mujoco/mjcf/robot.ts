@@ -1,9 +1,11 @@
 import type { Link, RobotDescription } from '../../../src/description/types.ts'
+import type { SceneObject } from '../../../src/task/scene.ts'
 import { fromRpy } from '../../kinematics/rotation.ts'
 import type { Tree } from '../../kinematics/tree.ts'
 import { actuatorElement } from './actuator.ts'
-import { groundGeom, linkGeoms } from './geom.ts'
+import { groundGeom, linkTouch, solidGeoms } from './geom.ts'
 import { jointElement, mimicElement } from './joint.ts'
+import { objectBody } from './object.ts'
 import { element, position, quaternion } from './xml.ts'
 
 /** A robot as MuJoCo's modelling format, and where in the compiled model its parts are. */
@@ -13,16 +15,25 @@ export interface Mjcf {
   readonly bodies: Int32Array
   /** By joint that moves: MuJoCo's index of it. */
   readonly joints: Int32Array
+  /** By object of the scene: its body, and its joint or −1 if it is fixed. */
+  readonly objectBodies: Int32Array
+  readonly objectJoints: Int32Array
 }
 
 /**
  * Every link is a body in its parent's, every joint that moves a joint of that body, every actuator a `general` one, in
  * the description's order. Principal frames, shapes, limits and friction are the description's.
  */
-export function writeMjcf(description: RobotDescription, tree: Tree, stepS: number): Mjcf {
+export function writeMjcf(
+  description: RobotDescription,
+  tree: Tree,
+  stepS: number,
+  objects: readonly SceneObject[] = [],
+): Mjcf {
   const bodies = new Int32Array(description.links.length)
   const joints = new Int32Array(tree.movingCount)
   const meshes: string[] = []
+  const touch = linkTouch(description.selfCollision)
   const felt = new Set(
     description.sensors.flatMap((sensor) => (sensor.kind === 'contact' ? sensor.link : [])),
   )
@@ -34,13 +45,13 @@ export function writeMjcf(description: RobotDescription, tree: Tree, stepS: numb
     const into = tree.joints.find(({ child }) => child === index)
     bodies[index] = ++bodyCount
     if (into && into.moving >= 0) joints[into.moving] = jointCount++
-    const { geoms, meshes: own } = linkGeoms(link, description.selfCollision, stepS)
+    const { geoms, meshes: own } = solidGeoms(link.name, link, touch, stepS)
     meshes.push(...own)
     const floats = index === tree.root && description.base === 'floating'
     const children = tree.joints.filter(({ parent }) => parent === index).map(({ child }) => child)
     return element('body', place(description, tree, index), [
       ...(floats ? [element('freejoint', {})] : []),
-      ...(into ? jointElement(into.joint, stepS) : []),
+      ...(into ? jointElement(into.joint, servoDamping(description, into.joint.name), stepS) : []),
       ...inertial(link),
       ...geoms,
       ...(felt.has(link.name) ? [touchSite(link.name)] : []),
@@ -49,6 +60,10 @@ export function writeMjcf(description: RobotDescription, tree: Tree, stepS: numb
   }
   if (description.base === 'floating') jointCount = 1
   const robot = body(tree.root)
+  const objectBodies = Int32Array.from(objects, () => ++bodyCount)
+  const objectJoints = Int32Array.from(objects, ({ fixed }) => (fixed ? -1 : jointCount++))
+  const things = objects.map((object) => objectBody(object, stepS))
+  meshes.push(...things.flatMap((thing) => thing.meshes))
 
   const text = element('mujoco', { model: description.name }, [
     element('compiler', {
@@ -63,15 +78,20 @@ export function writeMjcf(description: RobotDescription, tree: Tree, stepS: numb
       {
         timestep: stepS,
         gravity: description.gravityMPerS2,
-        integrator: 'implicitfast',
+        // Implicit in the dampings all the same: see `drive.ts`.
+        integrator: 'Euler',
         cone: 'elliptic',
         impratio: 10,
       },
       // A state that went non-finite stays so, for `healthy` to see.
-      [element('flag', { autoreset: 'disable' })],
+      [element('flag', { autoreset: 'disable', eulerdamp: 'disable' })],
     ),
     ...section('asset', meshes),
-    element('worldbody', {}, [...(description.ground ? [groundGeom(description.ground, stepS)] : []), robot]),
+    element('worldbody', {}, [
+      ...(description.ground ? [groundGeom(description.ground, stepS)] : []),
+      robot,
+      ...things.map(({ text }) => text),
+    ]),
     ...section('contact', besideTheBase(description, tree)),
     ...section(
       'equality',
@@ -88,7 +108,11 @@ export function writeMjcf(description: RobotDescription, tree: Tree, stepS: numb
     ),
     ...section('sensor', touchSensors(description)),
   ])
-  return { text, bodies, joints }
+  return { text, bodies, joints, objectBodies, objectJoints }
+}
+
+function servoDamping({ actuators }: RobotDescription, joint: string): number {
+  return actuators.reduce((sum, each) => (each.joint === joint ? sum + each.damping : sum), 0)
 }
 
 /** Beyond anything that a robot reaches: a touch sensor counts what presses within its site. */

@@ -5,6 +5,7 @@ import { sensorFrame, sensorLink } from '../../kinematics/sensor-places.ts'
 import type { Tree } from '../../kinematics/tree.ts'
 import type { Body } from '../body.ts'
 import type { Drive } from '../drive.ts'
+import type { Mujoco } from '../module.ts'
 import type { Readout } from '../readout.ts'
 import { senseBase } from './base.ts'
 import { senseContact } from './contact.ts'
@@ -14,6 +15,10 @@ import type { Sensing } from './types.ts'
 
 /** All sensors of a robot. */
 export interface Senses {
+  /** Whether `after` must find poses and velocities of links as they are after the physics step. */
+  readonly watches: boolean
+  /** Whether `read` must. */
+  readonly poses: boolean
   reset(body: Body): void
   /** A control step begins. */
   begin(body: Body): void
@@ -21,10 +26,12 @@ export interface Senses {
   after(body: Body): void
   /** In the order of `observationSpace(description)`. */
   read(body: Body, out: Float64Array): void
+  free(): void
 }
 
 /** @throws SinewError `description` for a sensor that sits on nothing. */
 export function createSenses(
+  mujoco: Mujoco,
   description: RobotDescription,
   tree: Tree,
   readout: Readout,
@@ -53,7 +60,7 @@ export function createSenses(
         return senseContact(sensor, contacts.indexOf(sensor))
       case 'range': {
         const frame = sensorFrame(description, sensor.frame)
-        return senseRange(sensor, frame, sensorLink(description, frame.link), tree)
+        return senseRange(mujoco, sensor, frame, sensorLink(description, frame.link), tree)
       }
       case 'base':
         return senseBase(sensor, tree.root)
@@ -64,7 +71,11 @@ export function createSenses(
   const places = description.sensors.map((sensor) => readings.findIndex((one) => one.sensor === sensor))
   const watching = all.filter(({ after }) => after)
 
+  const kinds = new Set(description.sensors.map(({ kind }) => kind))
+
   return {
+    watches: kinds.has('imu'),
+    poses: kinds.has('base') || kinds.has('range'),
     reset(body) {
       for (let index = 0; index < all.length; index++) all[index].reset?.(body)
     },
@@ -76,6 +87,9 @@ export function createSenses(
     },
     read(body, out) {
       for (let index = 0; index < all.length; index++) all[index].read(body, out, places[index])
+    },
+    free() {
+      for (const one of all) one.free?.()
     },
   }
 }

@@ -2,6 +2,7 @@ import type { Frame, RangeSensor } from '../../../src/description/types.ts'
 import { fromRpy, identity, type Rotation, rotate, rotateInto, vector } from '../../kinematics/rotation.ts'
 import type { Tree } from '../../kinematics/tree.ts'
 import type { Body } from '../body.ts'
+import type { Mujoco } from '../module.ts'
 import { readAttitude, readPoint } from './motion.ts'
 import type { Sensing } from './types.ts'
 
@@ -12,6 +13,7 @@ const everyGroup = [1, 1, 1, 1, 1, 1]
 
 /** A ray along the frame's x axis, against the ground and every shape of the robot but those of the frame's own body. */
 export function senseRange(
+  mujoco: Mujoco,
   { maxM }: RangeSensor,
   { originM, rpyRad }: Frame,
   link: number,
@@ -26,14 +28,14 @@ export function senseRange(
     [0, 0, 0],
     [0, 0, 0],
   ]
-  const hit = new Int32Array(1)
+  const hit = new mujoco.IntBuffer(1)
   const own = tree.welds.flatMap(({ body }, other) => (body === tree.welds[link]?.body ? [other] : []))
 
   const isOwn = ({ bodies }: Body, body: number): boolean => own.some((each) => bodies[each] === body)
 
   return {
     read(body: Body, out, place) {
-      const { mujoco, model, data } = body
+      const { model, data } = body
       const index = body.bodies[link]
       readAttitude(body, index, attitude)
       readPoint(body, index, attitude, offset, at)
@@ -51,11 +53,12 @@ export function senseRange(
         else {
           travelled += distance
           // MuJoCo leaves out one body only: what is welded to it is others.
-          if (!isOwn(body, model.geom_bodyid[hit[0]])) break
+          if (!isOwn(body, model.geom_bodyid[hit.GetView()[0]])) break
           travelled += beyondM
         }
       }
       out[place] = Math.min(travelled, maxM)
     },
+    free: () => hit.delete(),
   }
 }

@@ -10,4 +10,6 @@ export interface Sensing {
   after?(body: Body): void
   /** The sensor's numbers, in the order of its channels, from `out[at]` on. */
   read(body: Body, out: Float64Array, at: number): void
+  /** Give back what it holds of MuJoCo's memory. */
+  free?(): void
 }
