@@ -48,7 +48,10 @@ const still = (count: number): number[] => new Array(count).fill(0)
 const ramp = (count: number): number[] => Array.from({ length: count }, (_, step) => step)
 const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length
-const sd = (values: readonly number[]): number => Math.sqrt(mean(values.map((v) => (v - mean(values)) ** 2)))
+const sd = (values: readonly number[]): number => {
+  const centre = mean(values)
+  return Math.sqrt(mean(values.map((value) => (value - centre) ** 2)))
+}
 
 describe('sensor models', () => {
   it('are not asked where no sensor has one', () => {

@@ -11,7 +11,7 @@ import { createLane } from '../../../src/learn/lane.ts'
 import type { Actor } from '../../../src/learn/types.ts'
 import { directAction } from '../../../src/task/action-mappers.ts'
 import type { Task } from '../../../src/task/types.ts'
-import { pendulum, reacher } from '../robots.ts'
+import { link, pendulum, reacher, robot } from '../robots.ts'
 
 const made: { free?(): void; close?(): void }[] = []
 afterEach(() => {
@@ -72,6 +72,27 @@ describe.each(['rapier', 'mujoco'] as const)('a simulation in %s whose sensors h
     expect(seen).not.toEqual(exact)
     other.truth(truth)
     expect(truth).toEqual(exact)
+  })
+
+  it('first looks where a floating base was put after the reset', async () => {
+    const noise: SensorNoise = {
+      readings: { position: { sd: 1e-3, bias: 0, walk: 0, quantum: 0 } },
+      latencyS: 0.04,
+      dropOut: 0,
+    }
+    const simulation = await simulate({
+      ...robot({ base: 'floating', links: [link('base')] }),
+      sensors: [{ kind: 'base', name: 'base', measures: ['position'], noise }],
+    })
+    const out = new Float64Array(3)
+    simulation.reset(new Float64Array(0), new Float64Array(0))
+    simulation.resetBase?.(Float64Array.of(0, 0, 5, 1, 0, 0, 0), new Float64Array(6))
+    for (let step = 0; step < 3; step++) {
+      simulation.read(out)
+      // What is late by two periods is still of the start.
+      expect(out[2]).toBeCloseTo(5, 2)
+      simulation.step()
+    }
   })
 
   it('does not sample again when it is read again', async () => {
