@@ -146,13 +146,3 @@ export function normalisation(space: Space): Affine {
 export function normalise(b: ProgramBuilder, { offset, scale }: Affine, x: Tensor): Tensor {
   return b.multiply(b.subtract(x, b.constant(offset)), b.constant(scale))
 }
-
-/** Fill with standard normal numbers, by Box and Muller (1958), both of each pair. */
-export function fillNormal(random: Random, out: Float32Array): void {
-  for (let index = 0; index < out.length; index += 2) {
-    const radius = Math.sqrt(-2 * Math.log(1 - random.uniform()))
-    const angle = 2 * Math.PI * random.uniform()
-    out[index] = radius * Math.cos(angle)
-    if (index + 1 < out.length) out[index + 1] = radius * Math.sin(angle)
-  }
-}

@@ -4,8 +4,8 @@ import type { AlgorithmConfig, Batch, Learner, LearnerSetup } from '../src/learn
 import type { Engine, Executable } from '../src/tensor/engine.ts'
 import type { Program } from '../src/tensor/program.ts'
 import { sizeOf } from '../src/tensor/shape.ts'
+import { fillNormal } from './fill-normal.ts'
 import { createLearntScaling } from './learnt-scaling.ts'
-import { fillNormal } from './networks.ts'
 
 export interface ProgramLearnerParts {
   /**

@@ -22,6 +22,7 @@ export async function openEngine(config: EngineConfig): Promise<Engine> {
     case 'wasm':
       return (await import('../tensor/engines/wasm/index.ts')).wasmEngine()
     case 'wasm:relaxed':
+      ;(await import('./enable-relaxed-simd.ts')).enableRelaxedSimd()
       return (await import('../tensor/engines/wasm/index.ts')).wasmEngine({ relaxed: true })
     case 'tfjs':
       return (await import('../tensor/engines/tfjs/index.ts')).tfjsEngine()

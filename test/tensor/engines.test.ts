@@ -1,3 +1,4 @@
+import { enableRelaxedSimd } from '../../src/learn/enable-relaxed-simd.ts'
 import { onnxEngine } from '../../src/tensor/engines/onnx.ts'
 import { referenceEngine } from '../../src/tensor/engines/reference.ts'
 import { tfjsEngine } from '../../src/tensor/engines/tfjs/index.ts'
@@ -8,6 +9,7 @@ engineConformance(referenceEngine)
 engineConformance(onnxEngine())
 engineConformance({ ...onnxEngine({ threads: 2 }), name: 'onnx:cpu, 2 threads' })
 engineConformance(wasmEngine())
+enableRelaxedSimd()
 if (hasRelaxedSimd()) engineConformance(wasmEngine({ relaxed: true }))
 engineConformance(tfjsEngine({ variant: 'wasm' }))
 engineConformance(tfjsEngine({ variant: 'cpu' }))

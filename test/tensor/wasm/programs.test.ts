@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createRandom } from '../../../src/contract/random.ts'
+import { enableRelaxedSimd } from '../../../src/learn/enable-relaxed-simd.ts'
 import { programBuilder } from '../../../src/tensor/builder.ts'
 import type { Executable } from '../../../src/tensor/engine.ts'
 import { referenceEngine } from '../../../src/tensor/engines/reference.ts'
@@ -144,6 +145,27 @@ describe('whole programs', () => {
     expect(await outputs(false)).toEqual(await outputs(false))
     if (hasRelaxedSimd()) expect(relativeError(await outputs(true), await outputs(false))).toBeLessThan(1e-5)
     else await expect(outputs(true)).rejects.toThrow(/relaxed SIMD/)
+  })
+})
+
+describe('relaxed SIMD', () => {
+  it('rounds a product and its sum once, which the plain engine does twice', async () => {
+    enableRelaxedSimd()
+    const b = programBuilder('roundings')
+    b.output('sums', b.gemm(b.input('left', [2, 2]), b.input('right', [2, 2])))
+    const program = b.build()
+    const [near, square] = [1 + 2 ** -12, 1 + 2 ** -11] // near² = square + 2⁻²⁴
+    const feeds = {
+      left: Float32Array.of(1, near, 1, near),
+      right: Float32Array.of(-square, -square, near, near),
+    }
+    const sums = async (relaxed: boolean) => {
+      const executable = await wasmEngine({ relaxed }).compile(program)
+      return [...(await executable.run(feeds)).sums]
+    }
+    expect(await sums(false)).toEqual([0, 0, 0, 0])
+    if (hasRelaxedSimd()) expect(await sums(true)).toEqual(Array(4).fill(2 ** -24))
+    else await expect(sums(true)).rejects.toThrow(/relaxed SIMD/)
   })
 })
 

@@ -3,15 +3,14 @@ import type { Engine, Executable, Feeds } from '../../engine.ts'
 import { checkFeeds, checkState, sharedStates } from '../../feeds.ts'
 import type { Program } from '../../program.ts'
 import { sizeOf } from '../../shape.ts'
-import { drop, f32x4 } from './assembler/instructions.ts'
-import { moduleBuilder } from './assembler/module.ts'
 import { type CompiledProgram, compileProgram } from './compile.ts'
 import { createLinearMemory, type LinearMemory } from './linear-memory.ts'
+import { requireRelaxedSimd } from './relaxed-simd.ts'
 
 export interface WasmEngineOptions {
   /**
-   * Use relaxed SIMD's multiply-add, which hosts have from Node 22 on: Gemms run 1.7 times as fast on x86, but results
-   * are no longer the same bits on every machine.
+   * Round a product and its sum once (relaxed SIMD's multiply-add, Node 22 and later): Gemms run 1.7 times as fast on
+   * x86. The bits are the same on every machine that can do it, but not those of the plain engine.
    */
   readonly relaxed?: boolean
 }
@@ -27,8 +26,8 @@ const sharedOf = new WeakMap<Executable, Shared>()
 
 /**
  * The program compiled to one WebAssembly module, on one thread: little overhead, so the engine for small networks.
- * Same program, same bits, whatever the machine (unless `relaxed`). Runs wherever WebAssembly has SIMD.
- * `compile` throws SinewError `engine` if relaxed SIMD is asked for and the host has none.
+ * Same program, same bits, whatever the machine. Runs wherever WebAssembly has SIMD; `compile` throws SinewError
+ * `engine` if `relaxed` is asked for and the host has no fused multiply-add.
  */
 export function wasmEngine({ relaxed = false }: WasmEngineOptions = {}): Engine {
   return {
@@ -118,22 +117,4 @@ async function instantiate(
   const { run } = instance.exports
   if (typeof run !== 'function') throw new SinewError('engine', `the module of "${name}" has no "run"`)
   return () => run()
-}
-
-function requireRelaxedSimd(): void {
-  if (hasRelaxedSimd()) return
-  throw new SinewError('engine', 'the engine "wasm:relaxed" is not available: no relaxed SIMD in this host', {
-    where: 'wasm:relaxed',
-    expected: 'WebAssembly with relaxed SIMD, as in Node 22 and later',
-    received: 'a host that refuses f32x4.relaxed_madd',
-    fix: 'run it with Node 22 or 24 (npx -y node@24 ...), or take --engine wasm',
-  })
-}
-
-/** Whether `relaxed` is available here. Asks with a module that does nothing else. */
-export function hasRelaxedSimd(): boolean {
-  const module = moduleBuilder()
-  const one = f32x4.const(1)
-  module.add({ body: drop(f32x4.relaxedMultiplyAdd(one, one, one)) })
-  return WebAssembly.validate(module.encode())
 }

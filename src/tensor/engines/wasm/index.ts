@@ -1,1 +1,2 @@
-export { hasRelaxedSimd, type WasmEngineOptions, wasmEngine } from './engine.ts'
+export { type WasmEngineOptions, wasmEngine } from './engine.ts'
+export { acceptsRelaxedSimd, hasRelaxedSimd } from './relaxed-simd.ts'

@@ -10,7 +10,7 @@ export interface KernelContext {
   readonly module: ModuleBuilder
   readonly memory: MemoryPlan
   readonly math: MathFunctions
-  /** Round a product and a sum once instead of twice where the machine can: faster, and not the same bits everywhere. */
+  /** Round a product and a sum once instead of twice. */
   readonly relaxed: boolean
 }
 
