@@ -16,6 +16,7 @@ export function colourAtDepth(depth: number): Colour {
   return palette[depth < palette.length ? depth : 1 + ((depth - 1) % (palette.length - 1))] ?? [0.5, 0.5, 0.5]
 }
 
+export const objectColour: Colour = [0.45, 0.36, 0.62]
 export const markerColour: Colour = [0.16, 0.68, 0.34]
 
 export const axisColours: readonly Colour[] = [

@@ -35,8 +35,9 @@ interface Shot {
 }
 
 /** The scene of a player's robot and task, with mesh files read from disk. */
-export function playerScene({ description, markers }: Player, frames: boolean): Scene {
+export function playerScene({ description, simulation, markers }: Player, frames: boolean): Scene {
   return createScene(description, {
+    objects: simulation.objects,
     markers,
     frames,
     readTriangles: (file) => readTriangles(file, filesBeside(file)),

@@ -1,9 +1,10 @@
 import type { Geometry, RobotDescription } from '../../src/description/types.ts'
+import type { SceneObject } from '../../src/task/scene.ts'
 import type { Marker } from '../../src/task/types.ts'
 import { createTree } from '../kinematics/tree.ts'
 import type { Simulation } from '../types.ts'
 import { axesMeshes } from './axes.ts'
-import { type Colour, colourAtDepth, markerColour } from './colours.ts'
+import { type Colour, colourAtDepth, markerColour, objectColour } from './colours.ts'
 import { joinMeshes, type Mesh } from './mesh.ts'
 import { geometryMesh, type ReadTriangles, sphereMesh } from './shapes.ts'
 
@@ -22,7 +23,7 @@ export interface SceneItem {
 /** What there is to draw of a robot and its task, whoever draws it. */
 export interface Scene {
   readonly items: readonly SceneItem[]
-  /** Links first, then markers. */
+  /** Links first, then objects, then markers. */
   readonly poseCount: number
   /** Of a ground that the description has; else the view decides where its floor is. */
   readonly groundM: number | undefined
@@ -33,6 +34,8 @@ export interface Scene {
 }
 
 export interface SceneOptions {
+  /** What the simulation has beside the robot. */
+  readonly objects?: readonly SceneObject[]
   readonly markers?: readonly Marker[]
   /** Draw the axes of the description's frames: x red, y green, z blue. */
   readonly frames?: boolean
@@ -42,30 +45,36 @@ export interface SceneOptions {
 /** @throws SinewError `description` for a mesh file that cannot be read. */
 export function createScene(
   description: RobotDescription,
-  { markers = [], frames = false, readTriangles }: SceneOptions,
+  { objects = [], markers = [], frames = false, readTriangles }: SceneOptions,
 ): Scene {
   const { links, base, ground } = description
   const tree = createTree(description)
   const depths = linkDepths(description)
   const items: SceneItem[] = []
-  for (const [pose, link] of links.entries()) {
-    const ownColour = colourAtDepth(depths[pose] ?? 0)
-    for (const [colour, geometries] of byColour(link.geometry)) {
-      const mesh = joinMeshes(geometries.map((geometry) => geometryMesh(geometry, readTriangles)))
-      const [red, green, blue, opacity] = colour ?? [...ownColour, 1]
-      items.push({ name: link.name, pose, mesh, colour: [red, green, blue], opacity })
+  const firstMarker = links.length + objects.length
+  const add = (name: string, pose: number, geometry: readonly Geometry[], otherwise: Colour): void => {
+    for (const [colour, geometries] of byColour(geometry)) {
+      const mesh = joinMeshes(geometries.map((each) => geometryMesh(each, readTriangles)))
+      const [red, green, blue, opacity] = colour ?? [...otherwise, 1]
+      items.push({ name, pose, mesh, colour: [red, green, blue], opacity })
     }
+  }
+  for (const [pose, { name, geometry }] of links.entries()) {
+    add(name, pose, geometry, colourAtDepth(depths[pose] ?? 0))
+  }
+  for (const [index, { name, geometry }] of objects.entries()) {
+    add(name, links.length + index, geometry, objectColour)
   }
   if (frames) items.push(...axesMeshes(description))
   for (const [index, { name, radiusM }] of markers.entries()) {
     const mesh = sphereMesh(radiusM)
-    items.push({ name, pose: links.length + index, mesh, colour: markerColour, opacity: 0.5 })
+    items.push({ name, pose: firstMarker + index, mesh, colour: markerColour, opacity: 0.5 })
   }
 
   const pose = new Float64Array(7)
   return {
     items,
-    poseCount: links.length + markers.length,
+    poseCount: firstMarker + markers.length,
     groundM: ground ? 0 : undefined,
     followed: base === 'floating' ? tree.root : undefined,
     readPoses(simulation, out) {
@@ -73,8 +82,12 @@ export function createScene(
         simulation.linkPose(link, pose)
         out.set(pose, 7 * link)
       }
+      for (let index = 0; index < objects.length; index++) {
+        simulation.objectPose?.(index, pose)
+        out.set(pose, 7 * (links.length + index))
+      }
       for (let index = 0; index < markers.length; index++) {
-        const at = 7 * (links.length + index)
+        const at = 7 * (firstMarker + index)
         out.set(markers[index].positionM, at)
         out[at + 3] = 1
         out.fill(0, at + 4, at + 7)

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Vec3 } from '../../../src/description/types.ts'
 import { hullsOf } from '../../../src/description/urdf/meshes/hulls.ts'
 import { readMesh } from '../../../src/description/urdf/meshes/read.ts'
+import { readTriangles } from '../../../src/description/urdf/meshes/triangles.ts'
 import { memoryFiles } from './memory-files.ts'
 
 const corners: readonly Vec3[] = [
@@ -49,6 +50,8 @@ function binaryStl(header = ''): Uint8Array {
 }
 
 const positions = new Uint8Array(Float32Array.from(corners.flat()).buffer)
+/** Behind the positions: the corners of the faces, two bytes each. */
+const indices = new Uint8Array(Uint16Array.from(faces.flat()).buffer)
 const gltf = (buffer: object, node: object = {}): string =>
   JSON.stringify({
     asset: { version: '2.0' },
@@ -152,6 +155,76 @@ describe('a mesh', () => {
     expect(() => read(name, content)).toThrow(
       expect.objectContaining({ code: 'description', fix: expect.stringContaining(fix) }),
     )
+  })
+})
+
+describe('triangles of a mesh', () => {
+  const triangles = (name: string, content: string | Uint8Array): Vec3[][] => {
+    const found = readTriangles(`/m/${name}`, memoryFiles({ [`/m/${name}`]: content }))
+    return Array.from({ length: found.length / 9 }, (_, face) =>
+      [0, 1, 2].map((turn): Vec3 => {
+        const [x = 0, y = 0, z = 0] = found.subarray(9 * face + 3 * turn, 9 * face + 3 * turn + 3)
+        return [x, y, z]
+      }),
+    )
+  }
+  const expected = faces.map((face) => face.map((corner) => corners[corner]))
+  const vertices = corners.map((corner) => `v ${corner.join(' ')}`).join('\n')
+  const stored = Buffer.concat([positions, indices]).toString('base64')
+  const indexed = JSON.stringify({
+    ...JSON.parse(gltf({ uri: `data:application/octet-stream;base64,${stored}` })),
+    meshes: [{ primitives: [{ attributes: { POSITION: 0 }, indices: 1 }] }],
+    accessors: [
+      { bufferView: 0, componentType: 5126, count: 4, type: 'VEC3' },
+      { bufferView: 1, componentType: 5123, count: 12, type: 'SCALAR' },
+    ],
+    bufferViews: [{ buffer: 0 }, { buffer: 0, byteOffset: 48 }],
+  })
+  const withFaces = (primitive: string): string =>
+    collada('<unit meter="1"/>', '').replace('</vertices>', `</vertices>${primitive}`)
+  const inputs = '<input semantic="VERTEX" offset="0"/><input semantic="NORMAL" offset="1"/>'
+  const pairs = faces.flat().map((corner) => `${corner} 0`)
+
+  test.each([
+    ['binary STL', 'a.stl', binaryStl()],
+    [
+      'OBJ',
+      'a.obj',
+      `${vertices}\n${faces.map((face) => `f ${face.map((corner) => corner + 1).join(' ')}`).join('\n')}`,
+    ],
+    ['glTF with indices', 'a.gltf', indexed],
+    ['Collada, triangles', 'a.dae', withFaces(`<triangles>${inputs}<p>${pairs.join(' ')}</p></triangles>`)],
+    [
+      'Collada, a list of polygons',
+      'a.dae',
+      withFaces(`<polylist>${inputs}<vcount>3 3 3 3</vcount><p>${pairs.join(' ')}</p></polylist>`),
+    ],
+  ])('of %s', (_, name, content) => {
+    expect(triangles(name, content)).toEqual(expected)
+  })
+
+  test('of a polygon are a fan', () => {
+    const square = 'v 0 0 0\nv 1 0 0\nv 1 1 0\nv 0 1 0\nf 1 2 3 4'
+    expect(triangles('a.obj', square).map((face) => face.map((corner) => corner.join('')))).toEqual([
+      ['000', '100', '110'],
+      ['000', '110', '010'],
+    ])
+  })
+
+  test('that name points which are not there are refused', () => {
+    const beyond = indexed.replace(
+      stored,
+      Buffer.concat([positions, new Uint8Array(24).fill(9)]).toString('base64'),
+    )
+    const cut = JSON.stringify({
+      ...JSON.parse(indexed),
+      bufferViews: [{ buffer: 0 }, { buffer: 0, byteOffset: 64 }],
+    })
+    for (const content of [beyond, cut]) {
+      expect(() => triangles('a.gltf', content)).toThrow(
+        expect.objectContaining({ code: 'description', where: '/m/a.gltf' }),
+      )
+    }
   })
 })
 

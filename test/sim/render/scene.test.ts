@@ -9,6 +9,7 @@ import { createSimulation } from '../../../sim/simulation.ts'
 import { createRandom } from '../../../src/contract/random.ts'
 import { loadDescription, robotNames } from '../../../src/description/load.ts'
 import { movingJoints } from '../../../src/description/spaces.ts'
+import { boxGeometry, type SceneObject } from '../../../src/task/scene.ts'
 
 const readTriangles = (): Float64Array => new Float64Array(0)
 
@@ -88,6 +89,32 @@ test('the camera is as far away as it must be to see all of a box, and not much 
       expect(Math.max(...reach)).toBeLessThan(1)
       expect(Math.max(...reach)).toBeGreaterThan(0.75)
     }
+  }
+})
+
+test('objects of the scene are drawn where the simulation has them', async () => {
+  const description = await loadDescription('reacher')
+  const cube: SceneObject = {
+    name: 'cube',
+    geometry: [boxGeometry([0.1, 0.1, 0.1], undefined)],
+    ...{ massKg: 1, friction: 1, restitution: 0, fixed: true, positionM: [0.3, 0.2, 0.05] },
+  }
+  const simulation = await createSimulation(description, { objects: [cube] })
+  try {
+    const marker = { name: 'target', positionM: Float64Array.of(1, 2, 3), radiusM: 0.1 }
+    const scene = createScene(description, { objects: simulation.objects, markers: [marker], readTriangles })
+    const joints = movingJoints(description).length
+    simulation.reset(new Float64Array(joints), new Float64Array(joints))
+    const poses = new Float64Array(7 * scene.poseCount)
+    scene.readPoses(simulation, poses)
+    const poseOf = (name: string): number[] => {
+      const { pose = -1 } = scene.items.find((item) => item.name === name) ?? {}
+      return [...poses.subarray(7 * pose, 7 * pose + 3)]
+    }
+    expect(poseOf('cube')).toEqual([0.3, 0.2, 0.05].map((value) => expect.closeTo(value, 6)))
+    expect(poseOf('target')).toEqual([1, 2, 3])
+  } finally {
+    simulation.free()
   }
 })
 
