@@ -1,5 +1,6 @@
 import type { ProgramBuilder } from './builder.ts'
 import type { Tensor } from './program.ts'
+import { sameShape } from './shape.ts'
 
 /** One for each input, in their order; none where no gradient flows. */
 type Derivatives = ((() => Tensor) | undefined)[]
@@ -48,8 +49,12 @@ export function derivatives(b: ProgramBuilder, y: Tensor, dy: Tensor): Derivativ
       return [() => dy]
     case 'concat': {
       const { axis } = operation
-      const sizes = y.inputs.map((part) => part.shape[axis])
-      return sizes.map((_, index) => () => b.split(dy, axis, sizes)[index])
+      let end = 0
+      return y.inputs.map(({ shape }) => {
+        const start = end
+        end += shape[axis]
+        return () => part(b, dy, axis, start, shape[axis])
+      })
     }
     case 'add':
       return [() => dy, () => dy]
@@ -95,4 +100,20 @@ export function derivatives(b: ProgramBuilder, y: Tensor, dy: Tensor): Derivativ
       ]
     }
   }
+}
+
+/** `size` entries of `x` from `start` on; of the columns of a product or a sum of products, only those are computed. */
+function part(b: ProgramBuilder, x: Tensor, axis: number, start: number, size: number): Tensor {
+  const { operation, inputs, shape } = x
+  const isProduct = operation.kind === 'gemm' && inputs.length === 2
+  if (axis === 1 && isProduct) {
+    const [left, right] = inputs
+    const columns = b.slice(right, operation.transposeB ? 0 : 1, start, size)
+    return b.gemm(left, columns, operation)
+  }
+  if (axis === 1 && operation.kind === 'add' && inputs.every((term) => sameShape(term.shape, shape))) {
+    const [left, right] = inputs.map((term) => part(b, term, axis, start, size))
+    return b.add(left, right)
+  }
+  return b.slice(x, axis, start, size)
 }
