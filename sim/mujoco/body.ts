@@ -34,6 +34,8 @@ export interface Body {
   readonly damping: Float64Array
   /** By joint that moves: its inertia in the zero pose, without its armature. */
   readonly bareInertia: Float64Array
+  /** By joint that moves: what resists it in the zero pose while all others are free, its rotor included. */
+  readonly effectiveInertia: Float64Array
   qpos: Float64Array
   qvel: Float64Array
   ctrl: Float64Array
@@ -81,6 +83,7 @@ export function createBody(
     armature: Float64Array.from(moving, (joint) => joint.armature),
     damping: Float64Array.from(moving, (joint) => joint.damping),
     bareInertia: new Float64Array(moving.length),
+    effectiveInertia: new Float64Array(moving.length),
     qpos: empty,
     qvel: empty,
     ctrl: empty,
@@ -100,10 +103,14 @@ export function createBody(
 }
 
 /** After the model has worked out its inertias. */
-export function weighJoints({ velocities, bareInertia, dofInertia, dofArmature }: Body): void {
+export function weighJoints(body: Body): void {
+  const { velocities, armature, bareInertia, effectiveInertia, dofInertia, dofArmature } = body
+  const inverse: Float64Array = body.model.dof_invweight0
   for (let joint = 0; joint < bareInertia.length; joint++) {
     const dof = velocities[joint]
     bareInertia[joint] = dofInertia[dof] - dofArmature[dof]
+    const ofDamping = dofArmature[dof] - armature[joint]
+    effectiveInertia[joint] = Math.max(1 / inverse[dof] - ofDamping, 1e-12)
   }
 }
 

@@ -20,8 +20,9 @@ export interface Drive {
  *
  * A step is implicit in the dampings d of joints and servos: (M + h d) Δv = h f(q, v), so stiff servos are stable.
  * MuJoCo's `implicitfast` does the same, but its limits and contacts reckon with M alone, and a stiff servo that leans on
- * a limit rattles there. So h d goes where M has it for all: into the armature, and as there not for an actuator at its
- * limit of effort, which is no damper then.
+ * a limit rattles there. So h d goes where M has it for all: into the armature. An actuator at its limit of effort is no
+ * damper then, unless that effort turned round within the step: a servo that is strong for what it moves would throw it
+ * to and fro.
  *
  * @throws SinewError `description` for an actuator that drives nothing.
  */
@@ -73,8 +74,12 @@ export function createDrive(
         sum += target
         const now = wraps[index] ? body.qpos[body.positions[joint.moving]] : target
         body.ctrl[index] = wraps[index] ? now + halfTurn(target - now) : target
-        if (actuator.kind === 'effort' || Math.abs(wanted(index, readout)) >= limit) continue
-        damping[joint.moving] += actuator.damping * variation.dampingScale[index]
+        if (actuator.kind === 'effort') continue
+        const asked = Math.abs(wanted(index, readout))
+        const own = actuator.damping * variation.dampingScale[index]
+        const inertia = body.effectiveInertia[joint.moving]
+        const turnsRound = body.stepS * own * limit > asked * inertia
+        if (asked < limit || turnsRound) damping[joint.moving] += own
       }
       for (let joint = 0; joint < damping.length; joint++) {
         setArmature(body, joint, body.armature[joint] + body.stepS * damping[joint])
