@@ -4,15 +4,18 @@ import { createKinematics } from '../../src/description/kinematics.ts'
 import { movingJoints } from '../../src/description/spaces.ts'
 import type { RobotDescription } from '../../src/description/types.ts'
 
-/** Frames of the arm that must be above the table, and that place themselves outside the base. */
+/** Frames of the arm that must be above the table; the tip is the last. */
 const watched = ['elbow', 'wrist', 'gripper_tip'] as const
 const manyTries = 10_000
 
 export interface ArmPoseOptions {
   /** How high every watched frame is above the table at least. */
   readonly clearanceM: number
-  /** How far from the axis that the arm turns about the tip is at least. */
-  readonly fromBaseM: number
+  /**
+   * How far ahead of the axis that the arm turns about the tip is at least, in the plane of the arm. An arm that leans
+   * over its back works the wrong way round, and must fold up to get out of there.
+   */
+  readonly aheadM: number
   /** How far inside its limits each joint stays. */
   readonly marginRad: number
 }
@@ -26,18 +29,19 @@ export interface ArmPoses {
 }
 
 /**
- * Uniform over the ranges of the joints `names`, as far as the arm is above the table and beside its base.
+ * Uniform over the ranges of the joints `names`, as far as the arm is above the table and does not lean over its back.
  *
  * @throws SinewError `description` from `sample` if no such pose turns up
  */
 export function createArmPoses(
   description: RobotDescription,
   names: readonly string[],
-  { clearanceM, fromBaseM, marginRad }: ArmPoseOptions,
+  { clearanceM, aheadM, marginRad }: ArmPoseOptions,
 ): ArmPoses {
   const kinematics = createKinematics(description)
   const frames = watched.map((name) => kinematics.frameIndex(name))
   const joints = movingJoints(description)
+  const pan = joints.findIndex(({ name }) => name === 'shoulder_pan')
   const tipM = new Float64Array(3)
 
   const possible = (position: Float64Array): boolean => {
@@ -46,7 +50,8 @@ export function createArmPoses(
       kinematics.framePosition(frames[index], tipM)
       if (tipM[2] < clearanceM) return false
     }
-    return Math.hypot(tipM[0], tipM[1]) >= fromBaseM
+    // It counts clockwise.
+    return Math.cos(position[pan]) * tipM[0] - Math.sin(position[pan]) * tipM[1] >= aheadM
   }
 
   return {

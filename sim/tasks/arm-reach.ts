@@ -42,8 +42,8 @@ export const armReach: Task = {
 function bind(description: RobotDescription): BoundTask {
   const tip = createFrameTracker(description, 'gripper_tip')
   const wrist = createFrameTracker(description, 'wrist')
-  const starts = createArmPoses(description, reaching, { clearanceM: 0.03, fromBaseM: 0.1, marginRad: 0 })
-  const targets = createArmPoses(description, reaching, { clearanceM: 0.03, fromBaseM: 0.1, marginRad: 0.1 })
+  const starts = createArmPoses(description, reaching, { clearanceM: 0.03, aheadM: 0.1, marginRad: 0 })
+  const targets = createArmPoses(description, reaching, { clearanceM: 0.03, aheadM: 0.1, marginRad: 0.1 })
   const action = jointVelocityAction(description, reaching)
   const target = new Float64Array(3)
   const offset = new Float64Array(3)

@@ -1,0 +1,84 @@
+import type { RobotDescription } from '../../src/description/types.ts'
+import { jointVelocityAction } from '../../src/task/action-mappers.ts'
+import { boxGeometry, type SceneObject } from '../../src/task/scene.ts'
+import { commandLag } from '../../src/task/terms/command-lag.ts'
+import { commandVelocity } from '../../src/task/terms/command-velocity.ts'
+import { jointDirections } from '../../src/task/terms/joint-direction.ts'
+import { jointVelocities } from '../../src/task/terms/joint-velocities.ts'
+import type { BoundTask, Task } from '../../src/task/types.ts'
+import { channelCount, createObjectGoal } from './arm-objects.ts'
+import { sampleAboveTable, samplePlace } from './arm-table.ts'
+
+/** The cube lies so that the wrist need not roll. */
+const grasping = ['shoulder_pan', 'shoulder_lift', 'elbow_flex', 'wrist_flex', 'gripper'] as const
+const edgeM = 0.025
+/** How far a cube is turned from the direction in which it lies, at most. */
+const askewRad = 0.2
+const openRad = 0.8
+/** Share of the goals that are on the table; the others are in the air, up to that high. */
+const onTable = 0.3
+const highestM = 0.08
+
+const cube: SceneObject = {
+  name: 'cube',
+  geometry: [boxGeometry([edgeM, edgeM, edgeM], [0.9, 0.3, 0.2, 1])],
+  massKg: 0.02,
+  friction: 1,
+  restitution: 0,
+  fixed: false,
+  positionM: [0.2, 0, edgeM / 2],
+}
+
+/**
+ * Grasp a cube and hold it where it is wanted, on the table or in the air. Goal-conditioned, as FetchPickAndPlace is
+ * (Plappert et al. 2018); nothing ends an episode early: what counts is where the cube is at its end.
+ */
+export const armPickPlace: Task = {
+  name: 'arm-pick-place',
+  summary: 'grasp a cube and hold it at a random target (success in a step: within 3 cm)',
+  robot: 'so101',
+  maxSteps: 200,
+  objects: [cube],
+  bind,
+}
+
+function bind(description: RobotDescription): BoundTask {
+  const object = createObjectGoal(description, cube)
+  const start = sampleAboveTable(description, openRad)
+  const joints = [
+    jointDirections(description, grasping),
+    jointVelocities(description, grasping),
+    commandLag(description, grasping),
+    commandVelocity(description, grasping),
+  ]
+
+  return {
+    action: jointVelocityAction(description, grasping),
+    observation: [...joints, object.observation],
+    reward: object.reward,
+    termination: [],
+    goal: object.goal(channelCount(joints)),
+    markers: [{ name: 'target', positionM: object.targetM, radiusM: 0.03 }],
+
+    sampleStart(random, position, velocity) {
+      start(random, position)
+      velocity.fill(0)
+    },
+
+    sampleObject(_index, random, pose) {
+      const yaw = samplePlace(random, pose) + random.between(-askewRad, askewRad)
+      pose[3] = Math.cos(yaw / 2)
+      pose[6] = Math.sin(yaw / 2)
+    },
+
+    begin({ random, reading }) {
+      samplePlace(random, object.targetM)
+      const lifted = random.between(0, highestM)
+      object.targetM[2] = edgeM / 2 + (random.uniform() < onTable ? 0 : lifted)
+      object.update(reading)
+    },
+
+    update: ({ reading }) => object.update(reading),
+    success: object.reached,
+  }
+}
