@@ -94,6 +94,18 @@ export async function createEnvironment(
     measure(reading, timeS, input)
   }
 
+  const basePose = new Float64Array(7)
+  const baseVelocity = new Float64Array(6)
+  const placeBase = (): void => {
+    if (!runtime.bound.sampleBase || !simulation.resetBase) return
+    basePose.fill(0)
+    basePose[2] = robot.startHeightM
+    basePose[3] = 1
+    baseVelocity.fill(0)
+    runtime.bound.sampleBase(random, basePose, baseVelocity)
+    simulation.resetBase(basePose, baseVelocity)
+  }
+
   return {
     simulation,
     bound: runtime.bound,
@@ -112,6 +124,7 @@ export async function createEnvironment(
       runtime.bound.sampleStart(random, startPosition, startVelocity)
       randomisation?.start(startPosition, startVelocity)
       simulation.reset(startPosition, startVelocity)
+      placeBase()
       scene.place(runtime.bound, random)
       // A velocity that is not measured is a difference of positions, and there is none across a reset.
       input.velocity.fill(0)

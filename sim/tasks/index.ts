@@ -2,11 +2,35 @@ import { didYouMean } from '../../src/contract/did-you-mean.ts'
 import { SinewError } from '../../src/contract/errors.ts'
 import type { Task } from '../../src/task/types.ts'
 import { findClassicTask } from '../classic/index.ts'
+import { armPickPlace } from './arm-pick-place.ts'
+import { armPush } from './arm-push.ts'
 import { armReach } from './arm-reach.ts'
+import { cartpoleBalance } from './cartpole-balance.ts'
 import { cartpoleSwingup } from './cartpole-swingup.ts'
+import { doublePendulumSwingup } from './double-pendulum-swingup.ts'
+import { hopperHop } from './hopper-hop.ts'
+import { quadrupedStandUp } from './quadruped-stand-up.ts'
+import { quadrupedWalk } from './quadruped-walk.ts'
 import { reacherReach } from './reacher-reach.ts'
+import { roverBalance } from './rover-balance.ts'
+import { roverDriveTo } from './rover-drive-to.ts'
+import { runnerRun } from './runner-run.ts'
 
-const all: readonly Task[] = [armReach, reacherReach, cartpoleSwingup]
+const all: readonly Task[] = [
+  armReach,
+  armPush,
+  armPickPlace,
+  reacherReach,
+  cartpoleSwingup,
+  cartpoleBalance,
+  doublePendulumSwingup,
+  hopperHop,
+  quadrupedStandUp,
+  quadrupedWalk,
+  roverBalance,
+  roverDriveTo,
+  runnerRun,
+]
 
 /** Every task by name. */
 export const tasks: Readonly<Record<string, Task>> = Object.fromEntries(all.map((task) => [task.name, task]))

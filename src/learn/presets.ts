@@ -1,7 +1,9 @@
 import { armPresets } from './presets/arm.ts'
 import { cartpolePresets } from './presets/cartpole.ts'
 import { classicPresets } from './presets/classic.ts'
+import { leggedPresets } from './presets/legged.ts'
 import { reacherPresets } from './presets/reacher.ts'
+import { roverPresets } from './presets/rover.ts'
 import type { Preset, PresetTable } from './presets/types.ts'
 
 const anyTask: Preset = { steps: 100_000 }
@@ -11,6 +13,8 @@ export const presets: PresetTable = {
   ...armPresets,
   ...reacherPresets,
   ...cartpolePresets,
+  ...roverPresets,
+  ...leggedPresets,
   ...classicPresets,
 }
 

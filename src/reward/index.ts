@@ -1,5 +1,6 @@
 export { type ActionRateOptions, actionRateCost } from './action-rate.ts'
 export { type DistanceOptions, distanceReward } from './distance.ts'
+export { type EffortOptions, effortCost } from './effort.ts'
 export { eventReward } from './event.ts'
 export { type PotentialOptions, type PotentialReward, potentialReward } from './potential.ts'
 export { type ToleranceOptions, tolerance } from './tolerance.ts'

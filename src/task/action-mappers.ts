@@ -59,3 +59,45 @@ export function jointVelocityAction(description: RobotDescription, only?: readon
     },
   }
 }
+
+/** Of a joint's range. */
+const marginOfRange = 0.03
+
+/**
+ * The policy says how far each position servo shall be from a pose (rad or m): the usual action of legged robots, whose
+ * every step starts from a stance. Kept off the end stops, where a loaded servo would be pushed beyond its limits.
+ *
+ * @param pose by joint name; joints that it leaves out have theirs at 0
+ * @param range largest offset, the same for all
+ * @throws SinewError `description` unless every actuator is a position servo.
+ */
+export function jointOffsetAction(
+  description: RobotDescription,
+  pose: Readonly<Record<string, number>>,
+  range: number,
+): ActionMapper {
+  const joints = description.actuators.map(({ name, joint, kind }) => {
+    if (kind === 'position') return findJoint(description, joint)
+    throw new SinewError('description', `actuator "${name}" cannot follow an offset from a pose`, {
+      where: `${description.source}, actuators.${name}`,
+      expected: 'kind: position',
+      received: `kind: ${kind}`,
+      fix: 'use directAction in the task, or a position servo in robot.yaml',
+    })
+  })
+  const middle = Float64Array.from(joints, ({ name }) => pose[name] ?? 0)
+  return {
+    name: 'joint-offset',
+    space: createSpace(
+      joints.map(({ name, unit }) => ({ name: `${name}.offset`, unit, low: -range, high: range })),
+    ),
+    map(action, _sent, command) {
+      for (let index = 0; index < joints.length; index++) {
+        const { lower, upper } = joints[index]
+        const margin = marginOfRange * (upper - lower)
+        const target = middle[index] + action[index]
+        command[index] = Math.min(upper - margin, Math.max(lower + margin, target))
+      }
+    },
+  }
+}

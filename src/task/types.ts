@@ -75,6 +75,11 @@ export interface BoundTask {
   /** Sample joint positions and velocities to start from (simulation only). Shape [joints that are not fixed]. */
   sampleStart(random: Random, position: Float64Array, velocity: Float64Array): void
   /**
+   * Sample where a floating base starts (simulation only), after `sampleStart`. Comes as upright, at rest, at the
+   * robot's start height. Shapes [7] and [6], as `Simulation.resetBase`.
+   */
+  sampleBase?(random: Random, pose: Float64Array, velocity: Float64Array): void
+  /**
    * Sample where an object (index into `Task.objects`) starts (simulation only); called for each in their order, before
    * `begin`. Comes as upright, at rest, at the object's `positionM`. Shapes [7] and [6], as `Simulation.placeObject`.
    */
