@@ -22,7 +22,8 @@ const tradesAbove = 0.95
 
 /**
  * How well each value is known: (JᵀJ)⁻¹ of the differences between prediction and recording, divided by their own size
- * (Gauss-Newton; Seber and Wild, Nonlinear Regression, §2.1). Differences in a window hang together: a window counts as one.
+ * (Gauss-Newton; Seber and Wild, Nonlinear Regression, §2.1). Differences near each other hang together: so many steps as a window has count
+ * as one.
  * Of parameters that make up for each other the least known is taken as given, one by one, until the rest are known.
  */
 export async function findConfidence(
@@ -33,7 +34,7 @@ export async function findConfidence(
   windowSteps: number,
 ): Promise<Confidence[]> {
   const weights = {
-    oneStep: 1 / Math.max(leastError, fit.oneStepRms),
+    oneStep: 1 / Math.max(leastError, fit.oneStepRms) / Math.sqrt(windowSteps),
     windows: 1 / Math.max(leastError, fit.windowRms) / Math.sqrt(windowSteps),
   }
   const columns = await slopes(parameters, values, fit, evaluate, weights, worthKnowing)

@@ -3,7 +3,7 @@ import { SinewError } from '../contract/errors.ts'
 import { createRandom } from '../contract/random.ts'
 import type { CheckedRobot } from '../description/parse.ts'
 import { type Confidence, findConfidence } from './confidence.ts'
-import { createEvaluate, exactError, type Fit, relativeError } from './objective.ts'
+import { createEvaluate, type Evaluate, exactError, type Fit, relativeError } from './objective.ts'
 import { polish } from './polish.ts'
 import { search } from './search.ts'
 import type { Parameter, Recording } from './types.ts'
@@ -49,15 +49,10 @@ const digits = 4
  * @throws SinewError `simulation` if the nominal robot cannot be simulated
  */
 export async function identify(request: IdentifyRequest): Promise<Identification> {
-  const { robot, recording, parameters, windowSteps, seed } = request
+  const { robot, recording, parameters, windowSteps } = request
   const evaluate = createEvaluate(robot, recording, parameters, request)
   const before = required(await evaluate(parameters.map(({ nominal }) => nominal)))
-  const found = await search(parameters, async (values) => relativeError(await evaluate(values), before), {
-    ...request,
-    goodEnough: exactError(before),
-    random: createRandom(seed),
-  })
-  const best = await polish(parameters, found.values, before, evaluate, request.signal)
+  const { best, ...ending } = await findBest(request, evaluate, before)
   const fit = required(await evaluate(best))
   const confidence = await findConfidence(parameters, best, fit, evaluate, windowSteps)
   const known = parameters.map((_, index) => index).filter((index) => !confidence[index].unknown)
@@ -79,7 +74,53 @@ export async function identify(request: IdentifyRequest): Promise<Identification
     const atBound = !confidence[index].unknown && ((value - low < close && low > 0) || high - value < close)
     return { parameter, value, atBound, ...confidence[index] }
   })
-  return { estimates, before, after, candidates: found.candidates, ended: found.ended }
+  return { estimates, before, after, ...ending }
+}
+
+interface Best {
+  readonly best: readonly number[]
+  readonly candidates: number
+  readonly ended: Identification['ended']
+}
+
+/** So many evaluations a parameter are spent on a first look. */
+const firstLook = 25
+
+/**
+ * A short search and a polish, which is all there is to do where the recording is clean; else a long search from there,
+ * polished again.
+ */
+async function findBest(request: IdentifyRequest, evaluate: Evaluate, before: Fit): Promise<Best> {
+  const { parameters, signal } = request
+  const random = createRandom(request.seed)
+  const goodEnough = exactError(before)
+  const error = async (values: readonly number[]): Promise<number> =>
+    relativeError(await evaluate(values), before)
+  const start = parameters.map(({ nominal }) => nominal)
+  const scouts = Math.min(request.candidates, firstLook * parameters.length)
+  const scouted = await search(parameters, error, {
+    ...request,
+    start,
+    candidates: scouts,
+    goodEnough,
+    random,
+  })
+  const polished = await polish(parameters, scouted.values, before, evaluate, signal)
+  const used = scouted.candidates
+  if ((await error(polished)) <= goodEnough) return { best: polished, candidates: used, ended: 'converged' }
+  if (scouted.ended === 'interrupted' || used >= request.candidates) {
+    return { best: polished, candidates: used, ended: scouted.ended }
+  }
+  const { values, candidates, ended } = await search(parameters, error, {
+    ...request,
+    start: polished,
+    candidates: request.candidates - used,
+    goodEnough,
+    random,
+    onCandidate: (count, value) => request.onCandidate?.(used + count, value),
+  })
+  const best = await polish(parameters, values, before, evaluate, signal)
+  return { best, candidates: used + candidates, ended }
 }
 
 function withKnown(

@@ -4,6 +4,7 @@ import { createCmaEs } from './cma-es.ts'
 import type { Parameter } from './types.ts'
 
 export interface SearchOptions {
+  readonly start: readonly number[]
   /** At most so many evaluations. */
   readonly candidates: number
   /** An error that need not fall further. */
@@ -28,22 +29,21 @@ const lastSpread = 0.015
 const patience = (n: number): number => 15 + 4 * n
 
 /**
- * CMA-ES between the parameters' bounds, from their nominal values. A point outside is judged at the nearest bound and
+ * CMA-ES between the parameters' bounds, from `start`. A point outside is judged at the nearest bound and
  * pays for how far it is out (Hansen's tutorial, B.5).
  */
 export async function search(
   parameters: readonly Parameter[],
   error: (values: readonly number[]) => Promise<number>,
-  { candidates, goodEnough, random, signal, onCandidate }: SearchOptions,
+  { start, candidates, goodEnough, random, signal, onCandidate }: SearchOptions,
 ): Promise<Found> {
-  const nominal = parameters.map((each) => each.nominal)
   const cma = createCmaEs({
-    start: parameters.map((each) => toCoordinate(each, each.nominal)),
+    start: parameters.map((each, index) => toCoordinate(each, start[index])),
     sigma: firstSpread,
     random,
     leastSpread: parameters.map(({ whole, low, high }) => (whole ? 0.3 / (high - low) : 0)),
   })
-  let best: Pick<Found, 'values' | 'error'> = { values: nominal, error: await error(nominal) }
+  let best: Pick<Found, 'values' | 'error'> = { values: start, error: await error(start) }
   let count = 1
   const history: number[] = []
   const judge = async (values: readonly number[]): Promise<number> => {
