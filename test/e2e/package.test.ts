@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -47,6 +48,38 @@ describe.skipIf(!runnable)('the packed package, installed in an empty folder', (
     const { stdout } = await sinew('doctor', '--json')
     const { findings } = JSON.parse(stdout)
     expect(findings.filter((finding: { state: string }) => finding.state === 'missing')).toEqual([])
+  })
+
+  test('npx sinew view serves its page and every module of it', async () => {
+    const view = spawn('npx', ['sinew', 'view', 'reacher', '--port', '0'], {
+      cwd: place.path,
+      env,
+      detached: true,
+    })
+    const ended = once(view, 'exit')
+    try {
+      let said = ''
+      for await (const text of view.stdout) {
+        said += String(text)
+        if (said.includes('Ctrl-C')) break
+      }
+      const url = /http:\S+/.exec(said)?.[0] ?? ''
+      const seen = new Set<string>()
+      const visit = async (address: string): Promise<void> => {
+        if (seen.has(address)) return
+        seen.add(address)
+        const response = await fetch(address)
+        expect(`${address} ${response.status}`).toBe(`${address} 200`)
+        for (const [, name = ''] of (await response.text()).matchAll(/from '([^']+)'/g)) {
+          await visit(new URL(name, response.url).href)
+        }
+      }
+      for (const path of ['', 'style.css', 'main']) await visit(url + path)
+      expect([...seen].some((address) => address.endsWith('/sim/render/bounds.js'))).toBe(true)
+    } finally {
+      if (view.pid !== undefined) process.kill(-view.pid, 'SIGINT')
+      await ended
+    }
   })
 
   test('every subpath can be imported', async () => {
