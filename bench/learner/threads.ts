@@ -3,6 +3,7 @@ import { type Rate, type Subject, takeTurns } from '../rounds.ts'
 import { median } from '../statistics.ts'
 import { tryLearner } from './engines.ts'
 import type { LearnerBenchOptions } from './options.ts'
+import { twoLearners } from './second-core.ts'
 import { printTable, ratio, spread } from './table.ts'
 import { batch, measureLearner } from './updates.ts'
 
@@ -12,7 +13,10 @@ export interface ThreadsResult {
   readonly rates: Readonly<Record<string, readonly Rate[]>>
 }
 
-/** Two threads inside the operators of one update, beside one; the clock on the wall, whatever `--clock` says. */
+/**
+ * Two threads inside the operators of one update, beside one, and beside what a second core is worth at most; the clock
+ * on the wall, whatever `--clock` says.
+ */
 export async function measureThreads(
   options: LearnerBenchOptions,
   peer: Peer | undefined,
@@ -25,6 +29,8 @@ export async function measureThreads(
     'hidden',
     '1 thread, updates/s',
     '2 threads',
+    'ratio',
+    '2 processes of 1 thread, together',
     'ratio',
     'Stable-Baselines3, 1 thread',
     '2 threads',
@@ -46,8 +52,11 @@ export async function measureThreads(
       if (!each) continue
       subjects.push({ name: `sb3 ${threads + 1}`, measure: (seconds) => each.updates(shape, {}, seconds) })
     }
+    const two = await twoLearners(shape, engineName)
+    subjects.push(two.subject)
     const rates = Object.fromEntries(await takeTurns(subjects, options.rounds, options.roundS))
     for (const learner of learners) await learner.dispose()
+    two.close()
     const of = (name: string): number => median((rates[name] ?? []).map(({ wall }) => wall))
     print([
       algorithm,
@@ -55,6 +64,8 @@ export async function measureThreads(
       spread(rates['1'], 'wall'),
       spread(rates['2'], 'wall'),
       ratio(of('2'), of('1')),
+      spread(rates[two.subject.name], 'wall'),
+      ratio(of(two.subject.name), of('1')),
       spread(rates['sb3 1'], 'wall'),
       spread(rates['sb3 2'], 'wall'),
       ratio(of('sb3 2'), of('sb3 1')),
