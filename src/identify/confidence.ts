@@ -22,7 +22,7 @@ const tradesAbove = 0.95
 
 /**
  * How well each value is known: (JᵀJ)⁻¹ of the differences between prediction and recording, divided by their own size
- * (Gauss-Newton; Seber and Wild, Nonlinear Regression, §2.1). Differences near each other hang together: so many steps as a window has count
+ * (Gauss-Newton; Seber and Wild, Nonlinear Regression, chapter 2). Differences near each other hang together: so many steps as a window has count
  * as one.
  * Of parameters that make up for each other the least known is taken as given, one by one, until the rest are known.
  */

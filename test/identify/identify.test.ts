@@ -33,10 +33,11 @@ async function identifyVirtual(
   )
   const path = join(folder, `${logs++}.mcap`)
   await writeVirtualLog(path, real, options)
+  const recording = readRecording(await readEpisodeLog(path), path, leverDescription)
   const result = await identify({
     robot: lever,
-    recording: readRecording(await readEpisodeLog(path), path, leverDescription),
-    parameters: findParameters(lever, leverDescription, fit),
+    recording,
+    parameters: findParameters(lever, leverDescription, fit, [], recording),
     candidates: options.candidates ?? 700,
     windowSteps: 15,
     seed: 1,
@@ -108,4 +109,12 @@ test('the same seed finds the same bits; an interrupted search keeps the best so
   expect(ended).toBe('interrupted')
   expect(candidates).toBe(1)
   expect(Object.keys(found)).toHaveLength(1)
+}, 120_000)
+
+test('the delay of the link is found beside the gain, which it would spoil otherwise', async () => {
+  const truth = { 'actuators.shaft.stiffnessNmPerRad': 1.4, 'actuators.shaft.model.latencySteps': 1 }
+  const { found } = await identifyVirtual(truth, ['actuators.shaft.stiffnessNmPerRad', 'log.commandDelayS'])
+  expect(found['actuators.shaft.stiffnessNmPerRad']).toBeCloseTo(1.4, 2)
+  // To the grid on which the physics tells times apart.
+  expect(Math.abs((found['log.commandDelayS'] ?? 0) - 0.02)).toBeLessThan(0.004)
 }, 120_000)
