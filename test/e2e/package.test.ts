@@ -59,10 +59,13 @@ describe.skipIf(!runnable)('the packed package, installed in an empty folder', (
     const ended = once(view, 'exit')
     try {
       let said = ''
-      for await (const text of view.stdout) {
-        said += String(text)
-        if (said.includes('Ctrl-C')) break
-      }
+      await new Promise<void>((resolve, reject) => {
+        view.stdout.on('data', (text) => {
+          said += String(text)
+          if (said.includes('Ctrl-C')) resolve()
+        })
+        view.once('exit', () => reject(new Error(`it ended: ${said}`)))
+      })
       const url = /http:\S+/.exec(said)?.[0] ?? ''
       const seen = new Set<string>()
       const visit = async (address: string): Promise<void> => {
