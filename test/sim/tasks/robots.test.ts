@@ -75,7 +75,7 @@ it('double-pendulum-swingup: pushing with the swing brings the rods up, letting 
   const still = play(env, 0, (_, action) => action.fill(0))
   expect(still.return).toBeLessThan(1)
   const pumped = play(env, 0, (result, action, step) => {
-    action[0] = step < 5 ? 2.5 : 2.5 * Math.sign(read(result, 'shoulder.velocity'))
+    action[0] = step < 5 ? 0.5 : 0.5 * Math.sign(read(result, 'shoulder.velocity'))
   })
   expect(pumped.return).toBeGreaterThan(20)
   // To stop up there takes more than that.
