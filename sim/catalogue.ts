@@ -46,20 +46,30 @@ function benchmark(task: ClassicTask): CatalogueEntry {
     name: task.name,
     summary: task.summary,
     async open(options) {
-      refusePhysics(task, options)
+      refuseOptions(task, options)
       return createClassicEnvironment(task)
     },
     contract: async () => classicContract(task),
     async openFor(policy, options) {
-      refusePhysics(task, options)
+      refuseOptions(task, options)
       requireClassicContract(policy, task)
       return repeatActions(createClassicEnvironment(task), policy.actionRepeat ?? 1)
     },
   }
 }
 
-/** A benchmark is its own equations of motion. */
-function refusePhysics({ name }: ClassicTask, { physics = defaultPhysics }: EnvironmentOptions = {}): void {
+/** A benchmark is its own equations of motion, always the same ones. */
+function refuseOptions(
+  { name }: ClassicTask,
+  { physics = defaultPhysics, randomise = 0 }: EnvironmentOptions = {},
+): void {
+  if (randomise > 0) {
+    throw new SinewError('usage', `"${name}" has nothing to randomise`, {
+      received: String(randomise),
+      expected: '0',
+      fix: 'leave it out, or name a task of a robot',
+    })
+  }
   if (physics === defaultPhysics) return
   throw new SinewError('usage', `"${name}" has equations of its own: there is no robot to simulate`, {
     received: physics,

@@ -37,6 +37,8 @@ export interface TrainerConfig {
   readonly demonstrations: string
   /** What computes the motion of a simulated robot: rapier or mujoco. */
   readonly physics: PhysicsName
+  /** How much of what the task randomises the training sees: 0 (the robot as described) to 1 (the whole ranges). */
+  readonly randomise: number
 }
 
 export interface EngineConfig {
@@ -75,6 +77,7 @@ export const trainerDefaults: TrainerConfig = {
   hindsight: 0,
   demonstrations: 'none',
   physics: defaultPhysics,
+  randomise: 0,
 }
 
 export interface ConfigRequest {
@@ -151,6 +154,7 @@ export function checkConfig({ steps, seed, trainer, engine, algorithm, algorithm
     ['trainer.heldOutEpisodes', trainer.heldOutEpisodes, 0, true],
     ['trainer.actionRepeat', trainer.actionRepeat, 1, true],
     ['trainer.hindsight', trainer.hindsight, 0, false],
+    ['trainer.randomise', trainer.randomise, 0, false],
     [`${algorithm}.nStep`, algorithmConfig.nStep, 1, true],
   ]
   const kinds: readonly string[] = ['uniform', 'prioritised', 'newest'] satisfies AlgorithmConfig['replay'][]

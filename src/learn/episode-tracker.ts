@@ -20,6 +20,8 @@ export interface EpisodeSummary {
   /** Steps in which the safety gate acted, and for each reason in the order of `reasonNames`. */
   readonly limitedSteps: number
   readonly limited: readonly number[]
+  /** What it had drawn, in the order of `Environment.randomisedNames`; absent where nothing was. */
+  readonly randomised?: readonly number[]
 }
 
 /** Adds up one episode of one environment, step by step, without allocating. */
@@ -33,6 +35,7 @@ export function createEpisodeTracker(environment: Environment): EpisodeTracker {
   const half = Math.floor(environment.maxSteps / 2)
   const limited = new Float64Array(reasonNames.length)
   let rewardTerms: Float64Array | undefined
+  let randomised: Float64Array | undefined
   let total = 0
   let length = 0
   let limitedSteps = 0
@@ -45,6 +48,7 @@ export function createEpisodeTracker(environment: Environment): EpisodeTracker {
       total += reward
       length++
       success = info.success
+      randomised = info.randomised
       terminated = ended
       if (success && length > half) successSteps++
       if (info.limited !== 0) {
@@ -69,6 +73,7 @@ export function createEpisodeTracker(environment: Environment): EpisodeTracker {
         rewardTerms: Array.from(rewardTerms ?? []),
         limitedSteps,
         limited: Array.from(limited),
+        ...(randomised && !Number.isNaN(randomised[0]) ? { randomised: Array.from(randomised) } : {}),
       }
       total = 0
       length = 0

@@ -13,15 +13,19 @@ export interface ModuleReference {
   readonly name: string
 }
 
-/** An environment, for how many of its steps each action is held (1 unless given), and its physics engine. */
+/**
+ * An environment, for how many of its steps each action is held (1 unless given), its physics engine, and how much of
+ * what it randomises (0 to 1; 0 unless given).
+ */
 export interface EnvironmentReference extends ModuleReference {
   readonly actionRepeat?: number
   readonly physics?: string
+  readonly randomise?: number
 }
 
 /** What the module of an environment exports. */
 export interface EnvironmentModule {
-  openEnvironment(name: string, physics?: string): Promise<Environment>
+  openEnvironment(name: string, physics?: string, randomise?: number): Promise<Environment>
 }
 
 /** What the module of an algorithm exports. */
@@ -44,9 +48,10 @@ export async function openEnvironment({
   name,
   actionRepeat = 1,
   physics,
+  randomise,
 }: EnvironmentReference): Promise<Environment> {
   const module: EnvironmentModule = await import(url)
-  return repeatActions(await module.openEnvironment(name, physics), actionRepeat)
+  return repeatActions(await module.openEnvironment(name, physics, randomise), actionRepeat)
 }
 
 /** @throws SinewError `usage` if the module has no such algorithm. */

@@ -11,6 +11,8 @@ export interface RunDirectory {
   readonly path: string
   readonly config: string
   readonly metrics: string
+  /** Only where the training is randomised. */
+  readonly randomised: string
   readonly checkpoints: string
   readonly lastCheckpoint: string
   readonly bestCheckpoint: string
@@ -24,6 +26,7 @@ export function runDirectory(path: string): RunDirectory {
     path,
     config: join(path, 'config.json'),
     metrics: join(path, 'metrics.jsonl'),
+    randomised: join(path, 'randomised.jsonl'),
     checkpoints: join(path, 'checkpoints'),
     lastCheckpoint: join(path, 'checkpoints', 'last.safetensors'),
     bestCheckpoint: join(path, 'checkpoints', 'best.safetensors'),

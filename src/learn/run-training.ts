@@ -7,6 +7,7 @@ import type { RunConfig } from './config.ts'
 import type { EngineName } from './engine-names.ts'
 import type { Evaluation } from './evaluate.ts'
 import type { ModuleReference } from './module-reference.ts'
+import { openRandomisedLog } from './randomised-log.ts'
 import { renderReport } from './report.ts'
 import { createRunDirectory, type RunDirectory, type RunOrigin, writeJson } from './run-directory.ts'
 import { lockRun } from './run-lock.ts'
@@ -59,6 +60,9 @@ export async function runTraining(
       clock,
       resume && { steps: from?.steps, bytes: from?.metricsBytes },
     )
+    const { randomisedNames } = threads.spaces
+    const drawn = config.trainer.randomise > 0 ? randomisedNames : []
+    const episodes = await openRandomisedLog(run.randomised, drawn, from?.steps)
     if (resume) await clearLeftovers(run)
     if (resumed?.best) await savePolicy(run.policy, resumed.best, config, origin)
     onEvent({
@@ -86,6 +90,7 @@ export async function runTraining(
           onEvent({ kind: 'metrics', row })
           trouble.look(row)
         },
+        onEpisodes: episodes.write,
         onEvaluation: (point, best) => onEvent({ kind: 'evaluation', point, best }),
         async onBest(policy, point) {
           await savePolicy(run.policy, policy, config, origin)
@@ -112,6 +117,7 @@ export async function runTraining(
       await writeJson(run.evaluation, failureDocument(error)).catch(() => {})
       throw error
     } finally {
+      episodes.close()
       await log.close()
     }
   } finally {

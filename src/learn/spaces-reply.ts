@@ -8,15 +8,18 @@ export interface SpacesReply {
   readonly maxSteps: number
   readonly rewardNames: readonly string[]
   readonly hasSuccess: boolean
+  /** Of what the environment draws for an episode. */
+  readonly randomisedNames: readonly string[]
 }
 
 export function spacesOf(environment: Environment): SpacesReply {
-  const { observationSpace, actionSpace, maxSteps, rewardNames, hasSuccess } = environment
+  const { observationSpace, actionSpace, maxSteps, rewardNames, hasSuccess, randomisedNames } = environment
   return {
     observationSpace,
     actionSpace,
     maxSteps,
     rewardNames: rewardNames ?? [],
     hasSuccess: hasSuccess ?? true,
+    randomisedNames: randomisedNames ?? [],
   }
 }

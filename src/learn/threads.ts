@@ -58,9 +58,11 @@ export async function openThreads(
     await Promise.all([learner.close(), evaluator.terminate(), ...collectors.map((each) => each.terminate())])
   }
   try {
+    // The policy is judged on the robot as described.
+    const practice = { ...environment, randomise: trainer.randomise }
     const [spaces] = await Promise.all([
       evaluator.call('open', environment),
-      ...collectors.map((each) => each.call('open', { environment, count: trainer.environments })),
+      ...collectors.map((each) => each.call('open', { environment: practice, count: trainer.environments })),
     ])
     checkFinite(spaces)
     const { observationSpace, actionSpace } = spaces

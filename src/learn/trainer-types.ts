@@ -1,5 +1,6 @@
 import type { Clock } from '../contract/clock.ts'
 import type { RunConfig } from './config.ts'
+import type { EpisodeSummary } from './episode-tracker.ts'
 import type { EvaluationPoint } from './evaluations.ts'
 import type { MetricsRow } from './metrics-log.ts'
 import type { PolicySnapshot } from './policy-snapshot.ts'
@@ -32,6 +33,8 @@ export interface TrainerOptions {
   metricsBytes(): Promise<number>
   onProgress(progress: TrainerProgress): void
   onMetrics(row: MetricsRow): void
+  /** Training episodes that ended in the round that `steps` closes. */
+  onEpisodes(steps: number, episodes: readonly EpisodeSummary[]): void
   onEvaluation(point: EvaluationPoint, best: boolean): void
   /** A policy better than all before it, or the last one when training was cut off before any evaluation. */
   onBest(policy: PolicySnapshot, point: EvaluationPoint | undefined): Promise<void>

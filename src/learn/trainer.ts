@@ -74,7 +74,10 @@ export async function runTrainer(options: TrainerOptions): Promise<TrainerResult
     updates += due
     rowsBefore = rows
     means.add(learnt.means, due)
-    for (const finished of episodes) stats.add(finished)
+    for (const finished of episodes) {
+      stats.add(finished)
+      options.onEpisodes(steps, finished)
+    }
 
     options.onProgress({
       steps,

@@ -1,10 +1,10 @@
 import { defaultPhysics, type PhysicsName, parsePhysics, physicsNames } from '../../../sim/physics-name.ts'
-import type { Provenance } from '../../policy/types.ts'
-import { defineCommand, integer, text } from '../command.ts'
+import { decimal, defineCommand, integer, text } from '../command.ts'
 import { evaluationRows } from '../evaluation-rows.ts'
 import { policyPath } from '../policy-path.ts'
 import { createProgress } from '../progress.ts'
 import { formatPairs } from '../table.ts'
+import { trainedPhysics } from '../trained-physics.ts'
 
 export const evalCommand = defineCommand({
   name: 'eval',
@@ -18,12 +18,17 @@ export const evalCommand = defineCommand({
       `${physicsNames.join(' or ')} (default: what the policy was trained in)`,
       undefined,
     ),
+    randomise: decimal('--randomise <share>', 'how much of what the task randomises, 0 to 1', 0, {
+      min: 0,
+      max: 1,
+    }),
   },
   examples: [
     'npx sinew eval runs/reach --episodes 100 --seed 0',
     'npx sinew eval runs/reach --physics mujoco',
   ],
   async run({ args: [subject = ''], options, out, style, io, signal }) {
+    const { episodes, randomise } = options
     const path = policyPath(subject)
     const asked = options.physics === undefined ? undefined : parsePhysics(options.physics)
     const { openPolicy } = await import('../../policy/session.ts')
@@ -35,9 +40,9 @@ export const evalCommand = defineCommand({
     const task = findEnvironment(policy.contract.task)
     const trained = trainedPhysics(policy.provenance)
     const physics = asked ?? trained
-    const environment = await task.openFor(policy.contract, { physics })
+    const environment = await task.openFor(policy.contract, { physics, randomise })
     out.write(`${style.bold(`Evaluating ${path}`)} on ${task.name}${physicsNote(physics, trained)}\n`)
-    const total = options.episodes
+    const total = episodes
     const progress = createProgress({
       output: out,
       style,
@@ -56,19 +61,13 @@ export const evalCommand = defineCommand({
       )
       progress.finish()
       out.write(`\n${formatPairs(evaluationRows(evaluation), style)}`)
-      return { json: { policy: path, task: task.name, physics, ...evaluation } }
+      return { json: { policy: path, task: task.name, physics, randomise, ...evaluation } }
     } finally {
       environment.close()
       await policy.close()
     }
   },
 })
-
-/** What a policy was trained in, as its settings say; older ones do not, and there was only one. */
-function trainedPhysics({ details }: Provenance): PhysicsName {
-  const { trainer } = (details?.config ?? {}) as { readonly trainer?: { readonly physics?: string } }
-  return parsePhysics(trainer?.physics ?? defaultPhysics)
-}
 
 function physicsNote(physics: PhysicsName, trained: PhysicsName): string {
   if (physics !== trained) return `, in ${physics} (trained in ${trained})`

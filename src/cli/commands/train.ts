@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { defaultPhysics, physicsNames } from '../../../sim/physics-name.ts'
 import { SinewError } from '../../contract/errors.ts'
 import { defaultEngine, engineNames } from '../../learn/engine-names.ts'
-import { type CommandResult, defineCommand, type Invocation, integer, text } from '../command.ts'
+import { type CommandResult, decimal, defineCommand, type Invocation, integer, text } from '../command.ts'
 import { trainManySeeds } from '../train/many-seeds.ts'
 import { showResult } from '../train/one-run.ts'
 import { parseSeeds, trainRequest } from '../train/request.ts'
@@ -46,6 +46,12 @@ export const trainCommand = defineCommand({
       '--physics <name>',
       `${physicsNames.join(' or ')}: what computes the motion (default: ${defaultPhysics})`,
       undefined,
+    ),
+    randomise: decimal(
+      '--randomise <share>',
+      'how much of what the task randomises, 0 to 1 (default: the preset, mostly 0)',
+      undefined,
+      { min: 0, max: 1 },
     ),
     config: text('--config <file>', "settings from a JSON file, such as a run's config.json", undefined),
     runDir: text(
@@ -99,6 +105,7 @@ interface ResumeChoices {
   readonly algo: string | undefined
   readonly config: string | undefined
   readonly physics: string | undefined
+  readonly randomise: number | undefined
   readonly runDir: string | undefined
   readonly seeds: string | undefined
 }
@@ -110,13 +117,13 @@ async function resumeRun(
   invocation: Invocation,
 ): Promise<CommandResult> {
   const { out, style, overrides } = invocation
-  const { algo, config, runDir, seeds, physics } = settled
-  const given = Object.entries({ task: task || undefined, algo, config, runDir, seeds, physics })
+  const { algo, config, runDir, seeds, physics, randomise } = settled
+  const given = Object.entries({ task: task || undefined, algo, config, runDir, seeds, physics, randomise })
   for (const [name, value] of given) {
     if (value === undefined) continue
     throw new SinewError('usage', `a resumed run has its ${name} already`, {
       where: name,
-      received: value,
+      received: String(value),
       fix: `npx sinew train --resume ${word}`,
     })
   }

@@ -11,12 +11,13 @@ export interface RequestOptions {
   readonly steps: number | undefined
   readonly engine: string | undefined
   readonly physics?: string | undefined
+  readonly randomise?: number | undefined
 }
 
 /** What a command line asks for: presets, then the settings file, then what it says itself. */
 export async function trainRequest(
   task: string | undefined,
-  { algo, config, steps, engine, physics }: RequestOptions,
+  { algo, config, steps, engine, physics, randomise }: RequestOptions,
   overrides: Overrides,
 ): Promise<Omit<TrainOptions, 'seed' | 'runDir'>> {
   const file = config === undefined ? undefined : await readSettings(config)
@@ -44,6 +45,7 @@ export async function trainRequest(
       ...(steps === undefined && fileSteps !== undefined ? { steps: fileSteps } : {}),
       ...(engine === undefined && fileEngine !== undefined ? { 'engine.name': fileEngine } : {}),
       ...(physics === undefined ? {} : { 'trainer.physics': parsePhysics(physics) }),
+      ...(randomise === undefined ? {} : { 'trainer.randomise': randomise }),
       ...overrides,
     },
     ...(engine === undefined ? {} : { engine: parseEngineName(engine) }),
