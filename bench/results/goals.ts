@@ -6,7 +6,7 @@ export interface Goal {
   readonly algorithm: string
   readonly measure: 'successRate' | 'successLastHalf' | 'returnMean'
   /** Absent: a task without a bar, whose result is beside that of random actions. */
-  readonly level?: number
+  readonly level?: number | undefined
   readonly words: string
   /** Where the goal is to be reached by a number of steps; else the preset's. */
   readonly steps?: number
@@ -32,6 +32,18 @@ export const goals: readonly Goal[] = [
     words: 'return',
     level: 90,
   },
+  { task: 'cartpole-balance', algorithm: 'sac', ...upright, level: 0.95 },
+  { task: 'rover-balance', algorithm: 'sac', ...balanced, words: 'upright and in its place at the end' },
+  { task: 'arm-reach', algorithm: 'sac', ...reached, level: 0.9 },
+  ...['arm-push', 'arm-pick-place', 'rover-drive-to'].map((task): Goal => {
+    return { task, algorithm: 'sac', ...reached, level: undefined }
+  }),
+  ...['double-pendulum-swingup', 'quadruped-stand-up'].map((task): Goal => {
+    return { task, algorithm: 'sac', ...upright, level: undefined }
+  }),
+  ...['runner-run', 'hopper-hop', 'quadruped-walk'].map((task): Goal => {
+    return { task, algorithm: 'sac', measure: 'returnMean', words: 'return' }
+  }),
   { task: 'pendulum-upright', algorithm: 'dpg', ...balanced },
   { task: 'pendulum-upright', algorithm: 'copdac', ...balanced },
 ]
