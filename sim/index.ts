@@ -4,3 +4,5 @@ export { defaultPhysics, type PhysicsName, parsePhysics, physicsNames } from './
 export { createSimRobot, type SimRobotOptions } from './robot.ts'
 export { createSimulation, type SimulationOptions } from './simulation.ts'
 export type { Simulation } from './types.ts'
+export type { VectorEnvironment } from './vector/types.ts'
+export { createVectorEnvironment } from './vector/vector-environment.ts'
