@@ -6,6 +6,7 @@ import { physicsBenchmark } from './physics.ts'
 import { resultsBenchmark } from './results.ts'
 import { safetyBenchmark } from './safety.ts'
 import { simBenchmark } from './sim.ts'
+import { sim2simBenchmark } from './sim2sim.ts'
 import { urdfBenchmark } from './urdf.ts'
 
 /** `npm run bench -- <name>`: one file a benchmark, one line here. */
@@ -16,6 +17,7 @@ const benchmarks: Record<string, () => Promise<void>> = {
   safety: safetyBenchmark,
   links: linksBenchmark,
   sim: simBenchmark,
+  sim2sim: sim2simBenchmark,
   physics: physicsBenchmark,
   results: resultsBenchmark,
   urdf: urdfBenchmark,

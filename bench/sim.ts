@@ -1,73 +1,110 @@
+import { createActuatorModels } from '../sim/actuators/models.ts'
 import { createEnvironment } from '../sim/environment.ts'
 import { createTree } from '../sim/kinematics/tree.ts'
+import { createBody as createMujocoBody } from '../sim/mujoco/body.ts'
+import { loadMujoco } from '../sim/mujoco/module.ts'
+import { type PhysicsName, physicsNames } from '../sim/physics-name.ts'
 import { createBody } from '../sim/rapier/body.ts'
+import { createDrive } from '../sim/rapier/drive.ts'
 import { loadPhysics } from '../sim/rapier/physics.ts'
+import { createReadout } from '../sim/rapier/readout.ts'
 import { createSimulation } from '../sim/simulation.ts'
 import { tasks } from '../sim/tasks/index.ts'
+import { neutralVariation } from '../sim/variation.ts'
 import { createRandom } from '../src/contract/random.ts'
 import { loadDescription } from '../src/description/load.ts'
-import { actionSpace, observationSpace } from '../src/description/spaces.ts'
+import { actionSpace, movingJoints, observationSpace } from '../src/description/spaces.ts'
 import type { RobotDescription } from '../src/description/types.ts'
 import type { Task } from '../src/task/types.ts'
 import { median, spreadOf } from './statistics.ts'
 
 const rounds = 5
-const roundS = 1
+const roundS = 0.5
+/** What all actuators are told: the engines alone are told it once. */
+const told = 0.1
 
 /** A control step, as often as it is called. */
 type Step = () => void
 
 /**
- * Control steps a second of each task's robot, on one thread, in turns within one run: Rapier alone (`world.step` of
- * the same body, nothing read, nothing commanded), the simulation (command, physics, read-out), and the whole
- * environment (gate, task, resets).
+ * Control steps a second of each robot in each engine, on one thread, in turns within one run: the engine alone (its own
+ * step of the same body under the same command, told once; nothing is read), the simulation (command, physics, read-out
+ * of every control step), and the whole environment of each task (gate, task, resets, random actions).
  */
 export async function simBenchmark(): Promise<void> {
   console.log(
     `control steps/s, one thread, Node ${process.version}, median of ${rounds} rounds of ${roundS} s\n`,
   )
-  for (const task of Object.values(tasks)) {
-    const description = await loadDescription(task.robot)
-    const steps: readonly (readonly [string, Step])[] = [
-      ['rapier', await bareSteps(description)],
-      ['simulation', await simulationSteps(description)],
-      ['environment', await environmentSteps(task, description)],
-    ]
-    const rates = steps.map((): number[] => [])
-    for (const [, step] of steps) stepsPerSecond(step, 0.2)
-    for (let round = 0; round < rounds; round++) {
-      steps.forEach(([, step], index) => {
-        rates[index]?.push(stepsPerSecond(step, roundS))
-      })
-    }
-    const bare = median(rates[0] ?? [])
-    console.log(task.name)
-    steps.forEach(([name], index) => {
-      const own = rates[index] ?? []
-      console.log(
-        `  ${name.padEnd(12)} ${spreadOf(own)}   ${((100 * median(own)) / bare).toFixed(0)}% of Rapier alone`,
-      )
+  const robots = new Map<string, Task[]>()
+  for (const task of Object.values(tasks)) robots.set(task.robot, [...(robots.get(task.robot) ?? []), task])
+  for (const [robot, own] of robots) {
+    const description = await loadDescription(robot)
+    for (const physics of physicsNames) await measure(description, own, physics)
+  }
+}
+
+async function measure(
+  description: RobotDescription,
+  own: readonly Task[],
+  physics: PhysicsName,
+): Promise<void> {
+  const steps: (readonly [string, Step])[] = [
+    [`${physics} alone`, await bareSteps[physics](description)],
+    ['simulation', await simulationSteps(description, physics)],
+  ]
+  for (const task of own) steps.push([task.name, await environmentSteps(task, description, physics)])
+  const rates = steps.map((): number[] => [])
+  for (const [, step] of steps) stepsPerSecond(step, 0.2)
+  for (let round = 0; round < rounds; round++) {
+    steps.forEach(([, step], index) => {
+      rates[index]?.push(stepsPerSecond(step, roundS))
     })
   }
+  const bare = median(rates[0] ?? [])
+  console.log(`${description.name} in ${physics}`)
+  steps.forEach(([name], index) => {
+    const rate = rates[index] ?? []
+    const overhead = 100 * (bare / median(rate) - 1)
+    const beside = index === 0 ? '' : `   ${overhead.toFixed(0)}% more time than ${physics} alone`
+    console.log(`  ${name.padEnd(24)} ${spreadOf(rate)}${beside}`)
+  })
 }
 
-async function bareSteps(description: RobotDescription): Promise<Step> {
-  const physics = await loadPhysics()
-  const { world, substeps } = createBody(
-    physics,
-    description,
-    createTree(description),
-    1 / description.rateHz,
-  )
-  return () => {
-    for (let index = 0; index < substeps; index++) world.step()
-  }
+const bareSteps: Record<PhysicsName, (description: RobotDescription) => Promise<Step>> = {
+  async rapier(description) {
+    const physics = await loadPhysics()
+    const tree = createTree(description)
+    const models = createActuatorModels(description, 1 / description.rateHz)
+    const drive = createDrive(physics, description, tree, models, neutralVariation(description))
+    const readout = createReadout(tree, description.links.length)
+    const body = createBody(physics, description, tree, 1 / description.rateHz)
+    drive.configure(body)
+    models.reset(new Float64Array(description.actuators.length).fill(told))
+    readout.refresh(body)
+    drive.apply(body, readout)
+    drive.push(body, readout)
+    return () => {
+      for (let index = 0; index < body.substeps; index++) body.world.step()
+    }
+  },
+  async mujoco(description) {
+    const mujoco = await loadMujoco()
+    const tree = createTree(description)
+    const body = createMujocoBody(mujoco, description, tree, 1 / description.rateHz, [])
+    const { model, data, substeps } = body
+    body.ctrl.fill(told)
+    return () => {
+      for (let index = 0; index < substeps; index++) mujoco.mj_step(model, data)
+    }
+  },
 }
 
-async function simulationSteps(description: RobotDescription): Promise<Step> {
-  const simulation = await createSimulation(description)
-  const command = new Float64Array(actionSpace(description).size).fill(0.1)
+async function simulationSteps(description: RobotDescription, physics: PhysicsName): Promise<Step> {
+  const simulation = await createSimulation(description, { physics })
+  const command = new Float64Array(actionSpace(description).size).fill(told)
   const reading = new Float64Array(observationSpace(description).size)
+  const joints = movingJoints(description).length
+  simulation.reset(new Float64Array(joints), new Float64Array(joints))
   return () => {
     simulation.command(command)
     simulation.step()
@@ -75,8 +112,12 @@ async function simulationSteps(description: RobotDescription): Promise<Step> {
   }
 }
 
-async function environmentSteps(task: Task, description: RobotDescription): Promise<Step> {
-  const environment = await createEnvironment(task, description)
+async function environmentSteps(
+  task: Task,
+  description: RobotDescription,
+  physics: PhysicsName,
+): Promise<Step> {
+  const environment = await createEnvironment(task, description, { physics })
   const random = createRandom(0)
   const { channels, size } = environment.actionSpace
   const action = new Float32Array(size)

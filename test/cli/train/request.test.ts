@@ -57,6 +57,16 @@ describe('a settings file', () => {
     })
   })
 
+  it('--physics is a setting of the trainer, over what a file says', async () => {
+    const config = await write(JSON.stringify({ task: 'reacher-reach', trainer: { physics: 'rapier' } }))
+    const request = await trainRequest(undefined, { ...said, config, physics: 'mujoco' }, {})
+    expect(request.overrides).toEqual({ 'trainer.physics': 'mujoco' })
+    await expect(trainRequest('reacher-reach', { ...said, physics: 'mujco' }, {})).rejects.toMatchObject({
+      code: 'usage',
+      fix: 'did you mean "mujoco"?',
+    })
+  })
+
   it('is refused when it is none', async () => {
     for (const text of ['{', '[1]', '7', '{"task": 3}']) {
       const config = await write(text)
