@@ -54,6 +54,15 @@ async function measure<T>(
   }
 }
 
+/** The same robot, simulated in finer steps. */
+function withStep(robot: RobotDescription, physicsStepHz: number | undefined): RobotDescription {
+  return physicsStepHz === undefined ? robot : { ...robot, physicsStepHz }
+}
+
+function stepWords(physicsStepHz: number | undefined): string {
+  return physicsStepHz === undefined ? '' : `, physics at ${physicsStepHz} Hz`
+}
+
 function rms(values: readonly number[]): number {
   return Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length)
 }
@@ -64,15 +73,20 @@ function agm(a: number, b: number): number {
 }
 
 /** Period of a rod of 0.5 m at any amplitude: 2π √(2l/3g) / agm(1, cos(θ/2)), the complete elliptic integral. */
-export async function pendulumPeriod(amplitude: number, bound = 0.5): Promise<Experiment> {
-  const [, rod] = pendulum().links
+export async function pendulumPeriod(
+  amplitude: number,
+  bound = 0.5,
+  physicsStepHz?: number,
+): Promise<Experiment> {
+  const robot = withStep(pendulum(), physicsStepHz)
+  const [, rod] = robot.links
   const arm = 0.25
   const inertia = (rod?.inertiaKgM2[1] ?? 0) + (rod?.massKg ?? 0) * arm * arm
   const theoryS =
     (2 * Math.PI * Math.sqrt(inertia / ((rod?.massKg ?? 0) * gravity * arm))) /
     agm(1, Math.cos(amplitude / 2))
   const points: [number, number][] = []
-  const measuredS = await measure(pendulum(), (simulation, channel, read) => {
+  const measuredS = await measure(robot, (simulation, channel, read) => {
     const angle = channel('hinge.position')
     simulation.reset(Float64Array.of(amplitude), new Float64Array(1))
     const crossings: number[] = []
@@ -88,7 +102,7 @@ export async function pendulumPeriod(amplitude: number, bound = 0.5): Promise<Ex
     return (crossings[2] ?? 0) - (crossings[0] ?? 0)
   })
   return {
-    name: `pendulum's period at ${amplitude} rad`,
+    name: `pendulum's period at ${amplitude} rad${stepWords(physicsStepHz)}`,
     theory: 'complete elliptic integral',
     error: 100 * Math.abs(measuredS / theoryS - 1),
     bound,
@@ -101,8 +115,9 @@ export async function pendulumPeriod(amplitude: number, bound = 0.5): Promise<Ex
 export async function doublePendulumEnergy(
   from: readonly [number, number],
   bound: number,
+  physicsStepHz?: number,
 ): Promise<Experiment> {
-  const robot = doublePendulum()
+  const robot = withStep(doublePendulum(), physicsStepHz)
   const dynamics = createDynamics(robot)
   const lowest = dynamics.energy(new Float64Array(2), new Float64Array(2))
   const engine: [number, number][] = []
@@ -125,7 +140,7 @@ export async function doublePendulumEnergy(
     return last / start - 1
   })
   return {
-    name: `double pendulum's energy after 10 s, from ${from.join(' and ')} rad`,
+    name: `double pendulum's energy after 10 s, from ${from.join(' and ')} rad${stepWords(physicsStepHz)}`,
     theory: 'conserved, as Runge–Kutta of fourth order does',
     error: 100 * Math.abs(drift),
     bound,
@@ -447,8 +462,10 @@ export const experiments: Readonly<Record<string, () => Promise<Experiment>>> = 
   'pendulum-small': () => pendulumPeriod(0.2),
   'pendulum-wide': () => pendulumPeriod(1),
   'pendulum-wider': () => pendulumPeriod(2, 1.5),
+  'pendulum-wider-fine': () => pendulumPeriod(2, 0.5, 960),
   'double-pendulum': () => doublePendulumEnergy([0.3, 0.2], 1),
   'double-pendulum-wide': () => doublePendulumEnergy([1.5, 1], 30),
+  'double-pendulum-wide-fine': () => doublePendulumEnergy([1.5, 1], 0.5, 7680),
   'free-fall': freeFall,
   sliding: () => slope(35, 0.4),
   sticking: () => slope(20, 0.5),

@@ -61,7 +61,9 @@ export function createBody(
   objects: readonly SceneObject[],
 ): Body {
   // The nearest step that is no longer than the tested one and divides the period.
-  const substeps = Math.max(1, Math.ceil(periodS / maxStepS - 1e-9))
+  const { physicsStepHz = 0 } = description
+  const stepHz = Math.max(1 / maxStepS, physicsStepHz)
+  const substeps = Math.max(1, Math.ceil(periodS * stepHz - 1e-9))
   const stepS = periodS / substeps
   const { text, bodies, joints, objectBodies, objectJoints } = writeMjcf(description, tree, stepS, objects)
   const moving = description.joints.filter(({ kind }) => kind !== 'fixed')

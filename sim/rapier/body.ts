@@ -14,7 +14,7 @@ import { groundCollider, linkColliders } from './colliders.ts'
 import { bodyMass } from './mass.ts'
 import type { Physics } from './physics.ts'
 
-/** Largest physics step; Rapier divides it by its 4 solver iterations again. */
+/** Largest physics step unless the robot wants a smaller one; Rapier divides it by its 4 solver iterations again. */
 const maxTimestepS = 1 / 240
 /**
  * Stiff servos in a chain need more Gauss-Seidel sweeps a step: 8 keep joint error at 0.010 rad RMS where 1 gives
@@ -49,7 +49,9 @@ export function createBody(
 ): Body {
   const world = new physics.World(vector(description.gravityMPerS2))
   // The nearest timestep that is no longer than the tested one and divides the period.
-  const substeps = Math.max(1, Math.ceil(periodS / maxTimestepS - 1e-9))
+  const { physicsStepHz = 0 } = description
+  const stepHz = Math.max(1 / maxTimestepS, physicsStepHz)
+  const substeps = Math.max(1, Math.ceil(periodS * stepHz - 1e-9))
   world.timestep = periodS / substeps
   const servo = description.actuators.some((actuator) => actuator.kind !== 'effort')
   const asDescribed = neutralVariation(description)

@@ -153,6 +153,7 @@ export function buildDescription(robot: RobotDocument): Omit<RobotDescription, '
     base: robot.base,
     startHeightM: robot.startHeightM,
     selfCollision: robot.selfCollision,
+    ...(robot.physics ? { physicsStepHz: robot.physics.stepHz } : {}),
     ...(robot.ground ? { ground: robot.ground } : {}),
     links: robot.links.map(buildLink),
     joints: robot.joints.map(buildJoint),

@@ -40,6 +40,7 @@ export function canonicalDescription(description: Omit<RobotDescription, 'hash' 
     startHeightM: unless(description.startHeightM, 0),
     selfCollision: unless(description.selfCollision, false),
     ground,
+    physicsStepHz: description.physicsStepHz,
     links: description.links.map(canonicalLink),
     joints: description.joints.map(canonicalJoint),
     frames: description.frames.map((frame) => ({ ...frame, rpyRad: turned(frame.rpyRad) })),

@@ -206,6 +206,7 @@ export const robotSchema = z.strictObject({
   gravityMPerS2: vec3.default([0, 0, -9.81]),
   base: z.enum(['fixed', 'floating']).default('fixed'),
   startHeightM: finite.default(0),
+  physics: z.strictObject({ stepHz: positive }).optional(),
   selfCollision: z.boolean().default(false),
   ground: z.strictObject({ friction: notNegative.default(1), restitution: share.default(0) }).optional(),
   links: z.array(link).min(1),

@@ -262,6 +262,8 @@ export interface RobotDescription {
   /** Do links of the robot touch each other? Links joined by a joint never do. */
   readonly selfCollision: boolean
   readonly ground?: Ground
+  /** Physics steps a second that a simulation takes at least; as many as the engine usually takes if it is left out. */
+  readonly physicsStepHz?: number
   readonly links: readonly Link[]
   readonly joints: readonly Joint[]
   readonly frames: readonly Frame[]

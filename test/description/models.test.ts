@@ -187,3 +187,14 @@ describe('a robot.yaml with noise of its sensors', () => {
     expect(error.fix).toContain(fix)
   })
 })
+
+describe('a robot.yaml that wants finer physics', () => {
+  const fine = (stepHz: string) => ['rateHz: 50', `rateHz: 50\nphysics: { stepHz: ${stepHz} }`] as const
+
+  test('says how fine, and has another hash than one that does not', () => {
+    expect(robot()).not.toHaveProperty('physicsStepHz')
+    expect(robot(fine('960')).physicsStepHz).toBe(960)
+    expect(robot(fine('960')).hash).not.toBe(robot().hash)
+    expect(errorOf(fine('0'))).toMatchObject({ where: expect.stringContaining('physics.stepHz') })
+  })
+})
