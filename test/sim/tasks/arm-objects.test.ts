@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { createEnvironment, type SimulatedEnvironment } from '../../../sim/environment.ts'
+import type { PhysicsName } from '../../../sim/physics-name.ts'
 import { armPickPlace } from '../../../sim/tasks/arm-pick-place.ts'
 import { armPush } from '../../../sim/tasks/arm-push.ts'
 import { channelIndex } from '../../../src/contract/channel.ts'
@@ -11,8 +12,8 @@ afterEach(() => {
   for (const environment of made.splice(0)) environment.close()
 })
 
-async function open(task: Task): Promise<SimulatedEnvironment> {
-  const environment = await createEnvironment(task)
+async function open(task: Task, physics?: PhysicsName): Promise<SimulatedEnvironment> {
+  const environment = await createEnvironment(task, undefined, physics ? { physics } : {})
   made.push(environment)
   return environment
 }
@@ -89,17 +90,21 @@ describe.each([
       goal.judge(own, verdict)
       expect(verdict.reward).toBeGreaterThanOrEqual(0.8)
     }
-  }, 60_000)
+  }, 120_000)
 })
 
-it('lifts the cube by friction alone', async () => {
-  const environment = await open(armPickPlace)
-  const highest: number[] = []
-  for (let seed = 0; seed < 10; seed++) {
-    environment.reset(seed)
-    const target = environment.bound.markers?.[0]?.positionM[2] ?? 0
-    if (target > 0.05) highest.push(play(environment, seed, pickingExpert).highestM)
-  }
-  expect(highest.length).toBeGreaterThan(1)
-  for (const height of highest) expect(height).toBeGreaterThan(0.04)
-}, 60_000)
+it.each(['rapier', 'mujoco'] as const)(
+  'lifts the cube by friction alone, in %s',
+  async (physics) => {
+    const environment = await open(armPickPlace, physics)
+    const highest: number[] = []
+    for (let seed = 0; seed < 10; seed++) {
+      environment.reset(seed)
+      const target = environment.bound.markers?.[0]?.positionM[2] ?? 0
+      if (target > 0.05) highest.push(play(environment, seed, pickingExpert).highestM)
+    }
+    expect(highest.length).toBeGreaterThan(1)
+    for (const height of highest) expect(height).toBeGreaterThan(0.04)
+  },
+  60_000,
+)
