@@ -67,10 +67,14 @@ describe('the server of the page', () => {
   test('time goes on while somebody looks, and only then', async () => {
     const first = await frameWhere(({ step }) => step >= 3)
     expect(first.timeS).toBeCloseTo(0.02 * first.step, 9)
-    await new Promise((resolve) => setTimeout(resolve, 150))
-    const { step } = player.state
-    await new Promise((resolve) => setTimeout(resolve, 150))
-    expect(player.state.step).toBe(step)
+    // The server hears of a page that has gone a little later; from then on nothing moves for five periods and more.
+    const standsStill = async (): Promise<boolean> => {
+      const { step } = player.state
+      await new Promise((resolve) => setTimeout(resolve, 150))
+      return player.state.step === step
+    }
+    await expect.poll(standsStill, { timeout: 10_000 }).toBe(true)
+    expect(await standsStill()).toBe(true)
   })
 
   test('pause, step, reset, speed and a slider do what they say', async () => {
