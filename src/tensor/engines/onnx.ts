@@ -4,7 +4,7 @@ import { deviceExecutable, outputLocations } from './onnx/device-executable.ts'
 import { type DeviceStates, deviceStates } from './onnx/device-states.ts'
 import { type HostStates, hostExecutable, hostStates } from './onnx/host-executable.ts'
 import type { OnnxProvider } from './onnx/provider-help.ts'
-import { openSession, type SessionSettings } from './onnx/session.ts'
+import { openFixedSession, openSession, type SessionSettings } from './onnx/session.ts'
 
 export interface OnnxEngineOptions {
   /** ONNX Runtime's execution provider. WebGPU keeps states on the GPU; CUDA copies them in and out every run. */
@@ -34,7 +34,7 @@ type Compile = (...parameters: [...Parameters<Engine['compile']>, SessionSetting
 
 const compileForHost: Compile = async (program, owner, settings) => {
   const states = owner ? sharedStates(program, owner, hostStatesOf) : hostStates(program)
-  const session = await openSession(program, settings)
+  const session = await openFixedSession(program, settings)
   const executable = hostExecutable(program, session, states, settings.profilePrefix !== undefined)
   hostStatesOf.set(executable, states)
   return executable

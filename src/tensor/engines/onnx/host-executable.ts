@@ -1,10 +1,11 @@
-import { type InferenceSession, Tensor } from 'onnxruntime-node'
+import { Tensor } from 'onnxruntime-node'
 import { SinewError } from '../../../contract/errors.ts'
 import type { Executable, Feeds } from '../../engine.ts'
 import { checkFeeds, checkState } from '../../feeds.ts'
 import { nextStateName } from '../../onnx/model.ts'
 import { type Port, type Program, replacedStates } from '../../program.ts'
 import { sizeOf } from '../../shape.ts'
+import type { FixedSession } from './session.ts'
 
 /** A run reads one and writes the other, and then they change places. */
 interface StateBuffers {
@@ -17,7 +18,7 @@ export type HostStates = ReadonlyMap<string, StateBuffers>
 /** States in the host's memory: nothing is copied on the CPU, and both ways in every run with CUDA. */
 export function hostExecutable(
   program: Program,
-  session: InferenceSession,
+  session: FixedSession,
   states: HostStates,
   profiling: boolean,
 ): Executable {

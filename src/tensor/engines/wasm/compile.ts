@@ -5,7 +5,7 @@ import { copyMemory } from './assembler/instructions.ts'
 import { moduleBuilder, type WasmFunction } from './assembler/module.ts'
 import { fuse } from './fuse.ts'
 import type { Kernel } from './kernel.ts'
-import type { KernelContext } from './kernels/context.ts'
+import { type KernelContext, multiplyAdd } from './kernels/context.ts'
 import { concatKernel, sliceKernel } from './kernels/copy.ts'
 import { elementwiseKernel } from './kernels/elementwise.ts'
 import { gemmKernel } from './kernels/gemm.ts'
@@ -42,7 +42,12 @@ export function compileProgram(source: Program, { relaxed, states, start }: Comp
   for (const { name, tensor } of program.states) stateAddresses.set(tensor, states.get(name) ?? 0)
   const memory = planMemory(program, kernels, stateAddresses, start)
   const module = moduleBuilder()
-  const context: KernelContext = { module, memory, relaxed, math: mathFunctions(module) }
+  const context: KernelContext = {
+    module,
+    memory,
+    relaxed,
+    math: mathFunctions(module, multiplyAdd({ relaxed })),
+  }
 
   const calls = kernels.map((kernel) => call(module.add(writeKernel(context, kernel))))
   const copies = memory.stateCopies.map(({ from, to, bytes }) => copyMemory(to, from, bytes))

@@ -20,6 +20,8 @@ export function scalarConstant({ operation }: Tensor): number | undefined {
 }
 
 /** a · b + c for four floats. */
-export function multiplyAdd({ relaxed }: KernelContext): (a: Code, b: Code, c: Code) => Code {
+export function multiplyAdd({
+  relaxed,
+}: Pick<KernelContext, 'relaxed'>): (a: Code, b: Code, c: Code) => Code {
   return relaxed ? f32x4.relaxedMultiplyAdd : (a, b, c) => f32x4.add(c, f32x4.multiply(a, b))
 }

@@ -8,11 +8,16 @@ export type MathKind = 'exp' | 'log' | 'tanh' | 'sigmoid' | 'softplus'
 /** The transcendental functions of a module, four floats at a time; each is written when first asked for. */
 export interface MathFunctions {
   call(kind: MathKind, x: Code): Code
+  /** a · b + c. */
+  readonly multiplyAdd: MultiplyAdd
 }
 
-export function mathFunctions(module: ModuleBuilder): MathFunctions {
+type MultiplyAdd = (a: Code, b: Code, c: Code) => Code
+
+export function mathFunctions(module: ModuleBuilder, multiplyAdd: MultiplyAdd): MathFunctions {
   const numbers = new Map<MathKind, number>()
   const math: MathFunctions = {
+    multiplyAdd,
     call(kind, x) {
       const number = numbers.get(kind) ?? module.add(writers[kind](math))
       numbers.set(kind, number)
@@ -33,10 +38,10 @@ const one = f32x4.const(1)
 const zero = f32x4.const(0)
 
 /** Horner's rule, highest coefficient first. */
-function polynomial(x: Code, coefficients: readonly number[]): Code {
+function polynomial({ multiplyAdd }: MathFunctions, x: Code, coefficients: readonly number[]): Code {
   const [first, ...rest] = coefficients
   return rest.reduce<Code>(
-    (sum, coefficient) => f32x4.add(f32x4.multiply(sum, x), f32x4.const(coefficient)),
+    (sum, coefficient) => multiplyAdd(sum, x, f32x4.const(coefficient)),
     f32x4.const(first),
   )
 }
@@ -49,13 +54,14 @@ const ln2Low = -2.1219444e-4
  * Stephen Moshier's expf of the Cephes library: eˣ = 2ⁿ eʳ, |r| ≤ ½ ln 2, and a polynomial for eʳ. 2ⁿ is applied as
  * two factors, so that results too small for a normal number, and infinity, come out as they should.
  */
-const exp: Writer = () => {
+const exp: Writer = (math) => {
   const locals = createLocals(['v128'])
   const x = localAt(0)
   const [n, r, half] = [locals.v128(), locals.v128(), locals.v128()]
   const clamped = f32x4.pseudoMinimum(f32x4.pseudoMaximum(x.get, f32x4.const(-104)), f32x4.const(89))
   const powerOf2 = (exponent: Code): Code => i32x4.shiftLeft(i32x4.add(exponent, i32x4.const(127)), 23)
   const p = polynomial(
+    math,
     r.get,
     [1.98756915e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1],
   )
@@ -83,7 +89,7 @@ const exp: Writer = () => {
  * Moshier's logf of the Cephes library: x = 2ᵉ m with √½ ≤ m < √2, and a polynomial in m − 1. A number too small to
  * be normal is scaled up first. log 0 = −∞, log of less is NaN.
  */
-const log: Writer = () => {
+const log: Writer = (math) => {
   const locals = createLocals(['v128'])
   const x = localAt(0)
   const [scaled, tiny, e, m, z, high] = Array.from({ length: 6 }, () => locals.v128())
@@ -91,6 +97,7 @@ const log: Writer = () => {
     f32x4.fromInt(i32x4.subtract(i32x4.shiftRight(bits, 23), i32x4.const(126)))
   const mantissa = v128.or(v128.and(scaled.get, i32x4.const(0x007fffff)), f32x4.const(0.5))
   const p = polynomial(
+    math,
     m.get,
     [
       7.0376836292e-2, -1.151461031e-1, 1.167699874e-1, -1.2420140846e-1, 1.4249322787e-1, -1.6668057665e-1,
@@ -133,6 +140,7 @@ const tanh: Writer = (math) => {
   const [size, z] = [locals.v128(), locals.v128()]
   const signBit = i32x4.const(-0x80000000)
   const p = polynomial(
+    math,
     z.get,
     [-5.70498872745e-3, 2.06390887954e-2, -5.37397155531e-2, 1.33314422036e-1, -3.33332819422e-1],
   )
