@@ -8,6 +8,7 @@ import { safetyBenchmark } from './safety.ts'
 import { simBenchmark } from './sim.ts'
 import { sim2simBenchmark } from './sim2sim.ts'
 import { urdfBenchmark } from './urdf.ts'
+import { vectorBenchmark } from './vector.ts'
 
 /** `npm run bench -- <name>`: one file a benchmark, one line here. */
 const benchmarks: Record<string, () => Promise<void>> = {
@@ -18,6 +19,7 @@ const benchmarks: Record<string, () => Promise<void>> = {
   links: linksBenchmark,
   sim: simBenchmark,
   sim2sim: sim2simBenchmark,
+  vector: vectorBenchmark,
   physics: physicsBenchmark,
   results: resultsBenchmark,
   urdf: urdfBenchmark,
