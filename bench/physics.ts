@@ -64,7 +64,7 @@ Where theory and engine part:
 
 - **Free swings fade.** Rapier turns a body's velocity with its constraints once a solver step, and each time a little of
   it is lost, the more the faster the turn: of the wide double pendulum's energy 25% in 10 s; a robot.yaml
-  may ask for finer physics (`physics: { stepHz }`), and pays for it in time. A single pendulum let go at 2 rad therefore has a period 1.1% short of theory within its first swing,
+  may ask for finer physics (\`physics: { stepHz }\`), and pays for it in time. A single pendulum let go at 2 rad therefore has a period 1.1% short of theory within its first swing,
   beyond the half per cent that narrower swings keep. The driven arms above, slower and for 1 s, show little of it.
 - **The first tenths of a second after a reset.** A robot with effort actuators gets one Gauss–Seidel sweep a solver
   iteration, and right after a reset the solver has no forces of a step before to start from: loaded joints give by up to
