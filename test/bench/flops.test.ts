@@ -23,10 +23,10 @@ test('an update of DDPG, product by product', async () => {
   const actor = n * h + h * h + h * m
   const critic = (n + m) * h + h * h + h
   // Targets go forward; the critic forward and back, twice its cost but for its input's gradient; the policy the same,
-  // through a critic of which only the gradients of its inputs are wanted.
+  // through a critic of which only the gradients of its inputs are wanted, and of those only the action's.
   const targets = actor + critic
   const criticStep = 3 * critic - (n + m) * h
-  const policyStep = 3 * actor - n * h + 2 * critic
+  const policyStep = 3 * actor - n * h + 2 * critic - n * h
   const list = await productsOfOneTurn({ algorithm: 'ddpg', hidden: [h, h], batch })
   expect(flops(list)).toBe(2 * (2 * batch * (targets + criticStep + policyStep)))
 })
