@@ -1,7 +1,8 @@
 import { Subject } from 'rxjs'
 import type { Clock } from '../src/contract/clock.ts'
 import { SinewError } from '../src/contract/errors.ts'
-import type { Reading, Robot, RobotState } from '../src/contract/robot.ts'
+import { createLifeCycle } from '../src/contract/life-cycle.ts'
+import type { Reading, Robot } from '../src/contract/robot.ts'
 import { actionSpace, observationSpace } from '../src/description/spaces.ts'
 import type { RobotDescription } from '../src/description/types.ts'
 import { createGateInput, createMeasure } from '../src/safety/measured.ts'
@@ -31,29 +32,16 @@ export function createSimRobot(
   const rateHz =
     options.readingRateHz ?? Math.max(description.rateHz, description.transports.serial?.stateRateHz ?? 0)
   const observations = new Subject<Reading>()
-  const states = new Subject<{ state: RobotState; reason: string }>()
+  const life = createLifeCycle(`sim:${description.name}`)
   const size = observationSpace(description).size
   const actuators = actionSpace(description).size
   const inForce = new Float64Array(actuators)
   const measured = createGateInput(actuators)
   const measure = createMeasure(description)
   const latest = new Float64Array(size)
-  let state: RobotState = 'closed'
   let simulation: Simulation | undefined
   let sequence = 0
-  let closedForGood = false
 
-  const enter = (next: RobotState, reason: string): void => {
-    state = next
-    states.next({ state: next, reason })
-  }
-  const require = (allowed: readonly RobotState[], verb: string): void => {
-    if (allowed.includes(state)) return
-    throw new SinewError('usage', `cannot ${verb} a robot that is ${state}`, {
-      expected: allowed.join(' or '),
-      received: state,
-    })
-  }
   /** Position servos hold where they are; velocities and efforts go to zero. */
   const rest = (): void => {
     for (let index = 0; index < actuators; index++) {
@@ -72,7 +60,7 @@ export function createSimRobot(
     simulation.step()
     if (!simulation.healthy) {
       ticking.stop()
-      enter('faulted', 'the physics went non-finite')
+      life.fault('the physics went non-finite')
       return
     }
     look(simulation)
@@ -85,16 +73,13 @@ export function createSimRobot(
   return {
     description,
     get state() {
-      return state
+      return life.state
     },
     observations,
-    states,
+    states: life.states,
 
     async open() {
-      require(['closed'], 'open')
-      if (closedForGood) {
-        throw new SinewError('usage', 'a simulated robot opens once', { fix: 'create a new one' })
-      }
+      life.require('open', 'closed')
       simulation = await createSimulation(description, {
         periodS: 1 / rateHz,
         seed: options.seed ?? 0,
@@ -103,49 +88,47 @@ export function createSimRobot(
       look(simulation)
       rest()
       ticking.start()
-      enter('connected', 'opened')
+      life.become('connected', 'opened')
     },
     async prepare() {
-      require(['connected'], 'prepare')
-      enter('ready', 'prepared')
+      life.require('prepare', 'connected')
+      life.become('ready', 'prepared')
     },
     async activate() {
-      require(['ready'], 'activate')
+      life.require('activate', 'ready')
       rest()
-      enter('active', 'activated')
+      life.become('active', 'activated')
     },
     send(command, sent) {
-      if (state !== 'active' || !simulation || !finite(command)) return false
+      if (life.state !== 'active' || !simulation || !finite(command)) return false
       inForce.set(command)
       simulation.command(inForce)
       sent.set(inForce)
       return true
     },
     async stop(reason) {
-      if (state === 'closed' || state === 'stopped' || state === 'faulted') return
+      if (life.is('closed', 'stopped', 'faulted')) return
       rest()
-      enter('stopped', reason)
+      life.become('stopped', reason)
     },
     async clear() {
-      require(['stopped', 'faulted'], 'clear')
+      life.require('clear', 'stopped', 'faulted')
       if (simulation && !simulation.healthy) {
         throw new SinewError('simulation', 'the physics cannot go on', {
           fix: 'close the robot and open a new one',
         })
       }
-      enter('ready', 'cleared')
+      life.become('ready', 'cleared')
     },
     async close() {
-      if (state !== 'closed') {
+      if (life.state !== 'closed') {
         rest()
         ticking.stop()
         simulation?.free()
         simulation = undefined
-        enter('closed', 'closed')
       }
-      closedForGood = true
       observations.complete()
-      states.complete()
+      life.end()
     },
   }
 }

@@ -1,7 +1,8 @@
 import { Subject } from 'rxjs'
 import type { Clock } from '../../src/contract/clock.ts'
 import { SinewError } from '../../src/contract/errors.ts'
-import type { Reading, Robot, RobotState } from '../../src/contract/robot.ts'
+import { createLifeCycle } from '../../src/contract/life-cycle.ts'
+import type { Reading, Robot } from '../../src/contract/robot.ts'
 import type { RobotDescription } from '../../src/description/types.ts'
 import { checkAgreement, checkIdentity } from './host/check-info.ts'
 import { proveWatchdog } from './host/prove-watchdog.ts'
@@ -48,10 +49,8 @@ export function createSerialRobot(description: RobotDescription, options: Serial
   const baudRate = options.baudRate ?? layout.baudRate
   const heartbeatS = layout.watchdogMs / 4000
   const observations = new Subject<Reading>()
-  const states = new Subject<{ readonly state: RobotState; readonly reason: string }>()
-
-  let state: RobotState = 'closed'
-  let used = false
+  const life = createLifeCycle(path)
+  let opening = false
   let link: SerialLink | undefined
   let session: HostSession | undefined
   let info: Info | undefined
@@ -67,26 +66,12 @@ export function createSerialRobot(description: RobotDescription, options: Serial
   let deviceFault = 0
   let faultReason = ''
 
-  const become = (next: RobotState, reason: string): void => {
-    if (next === state) return
-    state = next
-    states.next({ state, reason })
-  }
-
   const fail = (reason: string): void => {
-    if (state === 'closed' || state === 'faulted') return
+    if (life.state === 'closed' || life.state === 'faulted') return
     session?.write(messageTypes.stop)
     heartbeats = false
     faultReason = reason
-    become('faulted', reason)
-  }
-
-  const refuse = (verb: string, expected: string): never => {
-    throw new SinewError('usage', `cannot ${verb} a robot that is ${state}`, {
-      where: path,
-      expected: `a robot that is ${expected}`,
-      received: state,
-    })
+    life.fault(reason)
   }
 
   const present = (): HostSession => {
@@ -100,7 +85,7 @@ export function createSerialRobot(description: RobotDescription, options: Serial
   const onState = (message: StateMessage, sequence: number): void => {
     flags = message.flags
     deviceFault = message.fault
-    if (state === 'active' && (flags & stateFlags.armed) === 0) {
+    if (life.state === 'active' && (flags & stateFlags.armed) === 0) {
       fail(`the robot is no longer armed: ${nameOf(faultCodes, message.fault)}`)
     }
     const values = message.sensors.slice()
@@ -121,13 +106,13 @@ export function createSerialRobot(description: RobotDescription, options: Serial
     const late = nowS - pulsedAtS > 3 * pulseS && !pulseWasLate
     pulseWasLate = late
     pulsedAtS = nowS
-    if (!session || state === 'closed') return
+    if (!session || life.state === 'closed') return
     if (heartbeats && nowS - heartbeatAtS >= heartbeatS) {
       heartbeatAtS = nowS
       session.write(messageTypes.heartbeat)
     }
-    const allowedS = state === 'active' ? receiveTimeoutS : idleTimeoutS
-    if (late || greeting || state === 'faulted' || nowS - session.heardAtS <= allowedS) return
+    const allowedS = life.state === 'active' ? receiveTimeoutS : idleTimeoutS
+    if (late || greeting || life.state === 'faulted' || nowS - session.heardAtS <= allowedS) return
     fail(`receive deadline missed: no STATE from the robot for ${Math.round(allowedS * 1000)} ms`)
   }
 
@@ -145,12 +130,12 @@ export function createSerialRobot(description: RobotDescription, options: Serial
 
   const prove = async (current: HostSession): Promise<void> => {
     if (info) checkAgreement(info, layout, path)
-    const before = state
+    const before = life.state
     await proveWatchdog(current, layout, (on) => (heartbeats = on), path).catch((error: unknown) => {
       // A robot that went away in the meantime proves nothing about its watchdog.
-      if (state === before) throw error
+      if (life.state === before) throw error
     })
-    if (state !== before) {
+    if (life.state !== before) {
       throw new SinewError('link', `the robot on ${path} was lost while it was being prepared`, {
         where: path,
         expected: `a robot that stays ${before}`,
@@ -172,12 +157,12 @@ export function createSerialRobot(description: RobotDescription, options: Serial
   }
 
   const shut = async (): Promise<void> => {
-    if (state === 'active') become('stopped', 'closing')
+    if (life.state === 'active') life.become('stopped', 'closing')
     if (link?.isOpen) await session?.request(messageTypes.stop, requestTimeoutS)
-    become('closed', 'closed')
+    life.become('closed', 'closed')
     await release()
     observations.complete()
-    states.complete()
+    life.end()
   }
 
   const requireYes = (verb: string, refusal: number | undefined): void => {
@@ -191,15 +176,12 @@ export function createSerialRobot(description: RobotDescription, options: Serial
     })
   }
 
-  /** The state may have changed while we waited; TypeScript cannot know. */
-  const now = (): RobotState => state
-
   return {
     description,
     observations,
-    states,
+    states: life.states,
     get state() {
-      return state
+      return life.state
     },
     get info() {
       return info
@@ -209,8 +191,9 @@ export function createSerialRobot(description: RobotDescription, options: Serial
     },
 
     open: async () => {
-      if (used) refuse('open', 'new: a closed robot stays closed')
-      used = true
+      life.require('open', 'closed')
+      if (opening) throw new SinewError('usage', 'open was called before', { where: path })
+      opening = true
       try {
         link = await (options.openLink ?? openSerialLink)({ path, baudRate })
         link.onLost((reason) => fail(`the link broke: ${reason}`))
@@ -224,31 +207,32 @@ export function createSerialRobot(description: RobotDescription, options: Serial
         })
         await greet()
       } catch (error) {
-        used = false
         await release()
         throw error
+      } finally {
+        opening = false
       }
       pulsedAtS = clock.nowS()
       pulse = setInterval(onPulse, pulseS * 1000)
-      become('connected', `${layout.robot} answered on ${path}`)
+      life.become('connected', `${layout.robot} answered on ${path}`)
     },
 
     prepare: async () => {
-      if (state !== 'connected') refuse('prepare', 'connected')
+      life.require('prepare', 'connected')
       await prove(present())
-      become('ready', 'limits agreed, watchdog proven')
+      life.become('ready', 'limits agreed, watchdog proven')
     },
 
     activate: async () => {
-      if (state !== 'ready') refuse('activate', 'ready')
+      life.require('activate', 'ready')
       requireYes('arm', await present().request(messageTypes.arm, requestTimeoutS))
-      if (now() !== 'ready') refuse('activate', 'ready')
+      life.require('activate', 'ready')
       heartbeats = true
-      become('active', 'armed')
+      life.become('active', 'armed')
     },
 
     send: (command, sent) => {
-      if (state !== 'active' || !session) return false
+      if (life.state !== 'active' || !session) return false
       for (let index = 0; index < layout.actuators; index++) {
         // What is not a number never reaches the wire; the caller's gate should have seen to it.
         if (!Number.isFinite(command[index])) return false
@@ -264,27 +248,27 @@ export function createSerialRobot(description: RobotDescription, options: Serial
     },
 
     stop: async (reason) => {
-      if (state === 'closed' || state === 'stopped' || state === 'faulted') {
-        if (state !== 'closed') session?.write(messageTypes.stop)
+      if (life.is('closed', 'stopped', 'faulted')) {
+        if (!life.is('closed')) session?.write(messageTypes.stop)
         return
       }
       heartbeats = true
-      become('stopped', reason)
+      life.become('stopped', reason)
       const refusal = await session?.request(messageTypes.stop, requestTimeoutS)
-      if (refusal !== 0 && now() === 'stopped') fail(`the robot did not confirm the stop (${reason})`)
+      if (refusal !== 0 && life.is('stopped')) fail(`the robot did not confirm the stop (${reason})`)
     },
 
     clear: async () => {
-      if (state !== 'stopped' && state !== 'faulted') refuse('clear', 'stopped or faulted')
+      life.require('clear', 'stopped', 'faulted')
       const current = await greet()
       heartbeats = true
       requireYes('clear', await current.request(messageTypes.clear, requestTimeoutS))
       await prove(current)
-      become('ready', 'cleared')
+      life.become('ready', 'cleared')
     },
 
     close: async () => {
-      if (state !== 'closed') closing ??= shut()
+      closing ??= shut()
       await closing
     },
   }

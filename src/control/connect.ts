@@ -1,42 +1,12 @@
-import { defaultPhysics, parsePhysics } from '../../sim/physics-name.ts'
 import type { Clock } from '../contract/clock.ts'
 import { didYouMean } from '../contract/did-you-mean.ts'
 import { SinewError } from '../contract/errors.ts'
 import type { Robot } from '../contract/robot.ts'
 import { loadDescription } from '../description/load.ts'
 import type { RobotDescription } from '../description/types.ts'
-import { type Connection, parseConnection, refuseOtherParameters, requireParameter } from './connection.ts'
-
-/** How one scheme of connection strings becomes a robot. Its driver is loaded only when it is used. */
-interface Scheme {
-  readonly example: string
-  readonly parameters: readonly string[]
-  /** Name or file of the description. */
-  robot(connection: Connection): string
-  create(connection: Connection, description: RobotDescription, clock: Clock): Promise<Robot>
-}
-
-const schemes: Readonly<Record<string, Scheme>> = {
-  sim: {
-    example: 'sim:reacher',
-    parameters: ['physics'],
-    robot: ({ target }) => target,
-    async create({ parameters }, description, clock) {
-      const physics = parsePhysics(parameters.get('physics') ?? defaultPhysics)
-      const { createSimRobot } = await import('../../sim/robot.ts')
-      return createSimRobot(description, clock, { physics })
-    },
-  },
-  serial: {
-    example: 'serial:/dev/ttyACM0?robot=reacher',
-    parameters: ['robot'],
-    robot: (connection) => requireParameter(connection, 'robot', schemes.serial?.example ?? ''),
-    async create({ target }, description, clock) {
-      const { createSerialRobot } = await import('../../drivers/serial/robot.ts')
-      return createSerialRobot(description, { path: target, clock })
-    },
-  },
-}
+import { type Connection, parseConnection, refuseOtherParameters } from './connection.ts'
+import { schemes } from './schemes/index.ts'
+import type { Scheme } from './schemes/types.ts'
 
 function findScheme(connection: Connection): Scheme {
   const { scheme } = connection

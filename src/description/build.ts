@@ -7,6 +7,7 @@ import type {
   RobotDocument,
   SensorDocument,
 } from './schema.ts'
+import { buildTransports } from './transports/index.ts'
 import type { Actuator, Joint, Link, RobotDescription, Sensor, SensorNoise, Shape, Vec3 } from './types.ts'
 
 function unit(axis: Vec3): Vec3 {
@@ -144,7 +145,6 @@ function buildSensor(sensor: SensorDocument, rateHz: number): Sensor[] {
 
 /** The description that a checked document means, all defaults filled in. */
 export function buildDescription(robot: RobotDocument): Omit<RobotDescription, 'hash' | 'source'> {
-  const { serial } = robot.transports
   return {
     name: robot.name,
     summary: robot.summary,
@@ -166,6 +166,6 @@ export function buildDescription(robot: RobotDocument): Omit<RobotDescription, '
       heartbeatAfterS: robot.safety.heartbeatAfterS,
       trackingError: robot.safety.trackingErrorRadOrM,
     },
-    transports: serial ? { serial } : {},
+    transports: buildTransports(robot.transports),
   }
 }

@@ -1,3 +1,4 @@
+import { hashedTransports } from './transports/index.ts'
 import type { Geometry, Joint, Link, RobotDescription, Sensor, Vec3 } from './types.ts'
 
 /** What has its neutral value is left out, so that a description written before the field existed keeps its hash. */
@@ -32,7 +33,6 @@ function canonicalSensor(sensor: Sensor): object {
 /** What of a description bears on control, in the form that is hashed. Name, summary, file and baud rate do not. */
 export function canonicalDescription(description: Omit<RobotDescription, 'hash' | 'source'>): object {
   const { rateHz, gravityMPerS2, actuators, safety, ground } = description
-  const { serial } = description.transports
   return {
     rateHz,
     gravityMPerS2,
@@ -48,6 +48,6 @@ export function canonicalDescription(description: Omit<RobotDescription, 'hash' 
     battery: description.battery,
     sensors: description.sensors.map(canonicalSensor),
     safety,
-    serial: serial && { stateRateHz: serial.stateRateHz, watchdogS: serial.watchdogS },
+    ...hashedTransports(description.transports),
   }
 }

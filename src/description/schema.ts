@@ -8,6 +8,7 @@ import {
   jointNoise,
   rangeNoise,
 } from './schema-models.ts'
+import { transportsSchema } from './transports/index.ts'
 
 /**
  * The shape of a robot.yaml. Units stand in the field names; every list is ordered, and the order of joints,
@@ -222,11 +223,7 @@ export const robotSchema = z.strictObject({
       trackingErrorRadOrM: positive.default(0.5),
     })
     .prefault({}),
-  transports: z
-    .strictObject({
-      serial: z.strictObject({ baudRate: positive, stateRateHz: positive, watchdogS: positive }).optional(),
-    })
-    .default({}),
+  transports: transportsSchema,
 })
 
 /** A robot.yaml that fits the schema, defaults filled in, nothing yet checked across sections. */

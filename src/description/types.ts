@@ -1,4 +1,5 @@
 import type { CommandKind } from '../safety/types.ts'
+import type { Transports } from './transports/index.ts'
 
 export type Vec3 = readonly [number, number, number]
 
@@ -240,14 +241,6 @@ export interface Ground {
   readonly restitution: number
 }
 
-export interface SerialTransport {
-  readonly baudRate: number
-  /** Readings a second that the device streams. */
-  readonly stateRateHz: number
-  /** The device brings its outputs to rest when it has heard no valid command for this long. */
-  readonly watchdogS: number
-}
-
 /** A robot, as its robot.yaml says it once. Everything else is derived from it. */
 export interface RobotDescription {
   readonly name: string
@@ -277,7 +270,7 @@ export interface RobotDescription {
     readonly heartbeatAfterS: number
     readonly trackingError: number
   }
-  readonly transports: { readonly serial?: SerialTransport }
+  readonly transports: Transports
   /** SHA-256 of all of the above that bears on control, in hex. */
   readonly hash: string
   /** Where it was read from. */

@@ -1,0 +1,8 @@
+import { serialScheme } from './serial.ts'
+import { simScheme } from './sim.ts'
+import type { Scheme } from './types.ts'
+
+export const schemes: Readonly<Record<string, Scheme>> = {
+  sim: simScheme,
+  serial: serialScheme,
+}

@@ -1,0 +1,25 @@
+import { z } from 'zod'
+import { hashedSerial, type SerialTransport, serialSchema } from './serial.ts'
+
+/*
+ * The roads to a robot, one file each: its section of robot.yaml, its type, and what of it is hashed. What differs from
+ * one specimen to the next (ports, homing offsets) is not: the same policy runs on all of them.
+ */
+
+export const transportsSchema = z.strictObject({ serial: serialSchema.optional() }).default({})
+
+export interface Transports {
+  readonly serial?: SerialTransport
+}
+
+export type TransportsDocument = z.infer<typeof transportsSchema>
+
+/** Defaults filled in, absent ones left out. */
+export function buildTransports({ serial }: TransportsDocument): Transports {
+  return { ...(serial ? { serial } : {}) }
+}
+
+/** What of the transports bears on control. */
+export function hashedTransports({ serial }: Transports): object {
+  return { serial: serial && hashedSerial(serial) }
+}
