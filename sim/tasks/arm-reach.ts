@@ -15,6 +15,12 @@ import { jointDirections } from '../../src/task/terms/joint-direction.ts'
 import { jointVelocities } from '../../src/task/terms/joint-velocities.ts'
 import { vectorTerm } from '../../src/task/terms/vector.ts'
 import type { BoundTask, Task } from '../../src/task/types.ts'
+import { randomCentre } from '../randomisation/centre.ts'
+import { randomEffort } from '../randomisation/effort.ts'
+import { randomGains } from '../randomisation/gains.ts'
+import { randomGravityTilt } from '../randomisation/gravity-tilt.ts'
+import { randomLatency } from '../randomisation/latency.ts'
+import { randomMass } from '../randomisation/mass.ts'
 import { createArmPoses } from './arm-poses.ts'
 
 /** Joints that bring the tip somewhere; the roll of the wrist and the jaws stay as they are. */
@@ -36,6 +42,15 @@ export const armReach: Task = {
   summary: 'bring the tip of an arm to a random reachable target in space (within 2 cm for 5 steps)',
   robot: 'so101',
   maxSteps: 150,
+  // What a hobby arm leaves open: what hangs on its tip, how stiff its servos are, how level its table is.
+  randomisation: [
+    randomMass({ low: 0.8, high: 1.25, distribution: 'log-uniform' }),
+    randomCentre({ low: -0.01, high: 0.01 }),
+    randomGains({ low: 0.7, high: 1.4, distribution: 'log-uniform' }),
+    randomEffort({ low: 0.8, high: 1 }),
+    randomLatency({ low: 0, high: 1 }),
+    randomGravityTilt({ low: -0.05, high: 0.05 }),
+  ],
   bind,
 }
 
