@@ -43,7 +43,7 @@ export const armReach: Task = {
   robot: 'so101',
   maxSteps: 150,
   // What a hobby arm leaves open: what hangs on its tip, how stiff its servos are, how level its table is.
-  randomisation: [
+  randomise: [
     randomMass({ low: 0.8, high: 1.25, distribution: 'log-uniform' }),
     randomCentre({ low: -0.01, high: 0.01 }),
     randomGains({ low: 0.7, high: 1.4, distribution: 'log-uniform' }),
