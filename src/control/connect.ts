@@ -31,7 +31,7 @@ function findScheme(connection: Connection): Scheme {
  *
  * @throws SinewError `usage`
  */
-export function robotOfConnection(text: string): string {
+export async function robotOfConnection(text: string): Promise<string> {
   const connection = parseConnection(text)
   return findScheme(connection).robot(connection)
 }
@@ -42,7 +42,7 @@ export function robotOfConnection(text: string): string {
  * @throws SinewError `usage` | `description`
  */
 export async function describeConnection(text: string): Promise<RobotDescription> {
-  return loadDescription(robotOfConnection(text))
+  return loadDescription(await robotOfConnection(text))
 }
 
 /**
@@ -58,5 +58,9 @@ export async function connectRobot(
 ): Promise<Robot> {
   const connection = parseConnection(text)
   const scheme = findScheme(connection)
-  return scheme.create(connection, description ?? (await loadDescription(scheme.robot(connection))), clock)
+  return scheme.create(
+    connection,
+    description ?? (await loadDescription(await scheme.robot(connection))),
+    clock,
+  )
 }

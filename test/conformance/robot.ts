@@ -16,8 +16,14 @@ const stillness = 0.02
 /**
  * The contract of `src/contract/robot.ts` in executable form. Runs in real time on any robot: simulated, behind a
  * serial line, or one of your own.
+ *
+ * @param options `obeys`: do commands move it? Not a robot that only remembers.
  */
-export function robotConformance(name: string, makeRobot: () => Promise<RobotFixture>): void {
+export function robotConformance(
+  name: string,
+  makeRobot: () => Promise<RobotFixture>,
+  { obeys = true }: { readonly obeys?: boolean } = {},
+): void {
   describe(`${name} keeps the robot contract`, () => {
     let fixture: RobotFixture
     let robot: Robot
@@ -142,7 +148,7 @@ export function robotConformance(name: string, makeRobot: () => Promise<RobotFix
       for (const [index, value] of command.entries()) expect(sent[index]).toBeCloseTo(value, 4)
     })
 
-    test('a position servo goes where it is sent', async ({ skip }) => {
+    test.runIf(obeys)('a position servo goes where it is sent', async ({ skip }) => {
       await active()
       const servo = robot.description.actuators.findIndex(({ kind }) => kind === 'position')
       const command = await restCommand()

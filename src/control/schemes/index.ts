@@ -1,3 +1,4 @@
+import { replayScheme } from './replay.ts'
 import { serialScheme } from './serial.ts'
 import { simScheme } from './sim.ts'
 import type { Scheme } from './types.ts'
@@ -5,4 +6,5 @@ import type { Scheme } from './types.ts'
 export const schemes: Readonly<Record<string, Scheme>> = {
   sim: simScheme,
   serial: serialScheme,
+  replay: replayScheme,
 }

@@ -8,8 +8,8 @@ export interface Scheme {
   readonly example: string
   /** What may stand behind the `?`. */
   readonly parameters: readonly string[]
-  /** Name or file of the description. @throws SinewError `usage` */
-  robot(connection: Connection): string
+  /** Name or file of the description. @throws SinewError `usage` | `data` */
+  robot(connection: Connection): string | Promise<string>
   /** The robot, closed. @throws SinewError `usage` | `description` */
   create(connection: Connection, description: RobotDescription, clock: Clock): Promise<Robot>
 }

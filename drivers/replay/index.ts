@@ -1,0 +1,1 @@
+export { createReplayRobot, type ReplayRobotOptions } from './robot.ts'
