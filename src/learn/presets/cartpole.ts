@@ -44,7 +44,7 @@ export const cartpolePresets: PresetTable = {
   },
   'double-pendulum-swingup': {
     sac: {
-      steps: 200_000,
+      steps: 150_000,
       trainer: { ...swinging, evaluateEverySteps: 10_000, evaluationEpisodes: 50, stopAtSuccess: 0.98 },
       config: sac,
     },
