@@ -1,3 +1,4 @@
+import { mqttScheme, mqttsScheme } from './mqtt.ts'
 import { replayScheme } from './replay.ts'
 import { serialScheme } from './serial.ts'
 import { simScheme } from './sim.ts'
@@ -6,5 +7,7 @@ import type { Scheme } from './types.ts'
 export const schemes: Readonly<Record<string, Scheme>> = {
   sim: simScheme,
   serial: serialScheme,
+  mqtt: mqttScheme,
+  mqtts: mqttsScheme,
   replay: replayScheme,
 }

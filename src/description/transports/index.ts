@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { hashedMqtt, type MqttTransport, mqttSchema } from './mqtt.ts'
 import { hashedSerial, type SerialTransport, serialSchema } from './serial.ts'
 
 /*
@@ -6,20 +7,23 @@ import { hashedSerial, type SerialTransport, serialSchema } from './serial.ts'
  * one specimen to the next (ports, homing offsets) is not: the same policy runs on all of them.
  */
 
-export const transportsSchema = z.strictObject({ serial: serialSchema.optional() }).default({})
+export const transportsSchema = z
+  .strictObject({ serial: serialSchema.optional(), mqtt: mqttSchema.optional() })
+  .default({})
 
 export interface Transports {
   readonly serial?: SerialTransport
+  readonly mqtt?: MqttTransport
 }
 
 export type TransportsDocument = z.infer<typeof transportsSchema>
 
 /** Defaults filled in, absent ones left out. */
-export function buildTransports({ serial }: TransportsDocument): Transports {
-  return { ...(serial ? { serial } : {}) }
+export function buildTransports({ serial, mqtt }: TransportsDocument): Transports {
+  return { ...(serial ? { serial } : {}), ...(mqtt ? { mqtt } : {}) }
 }
 
 /** What of the transports bears on control. */
-export function hashedTransports({ serial }: Transports): object {
-  return { serial: serial && hashedSerial(serial) }
+export function hashedTransports({ serial, mqtt }: Transports): object {
+  return { serial: serial && hashedSerial(serial), mqtt: mqtt && hashedMqtt(mqtt) }
 }
