@@ -2,6 +2,7 @@ import { checkActuators } from './check-actuators.ts'
 import { checkBody } from './check-body.ts'
 import { checkModels } from './check-models.ts'
 import { checkSensors } from './check-sensors.ts'
+import { checkServos } from './check-servos.ts'
 import { checkTree } from './check-tree.ts'
 import { massProperties } from './inertia.ts'
 import { type Named, unknownName } from './names.ts'
@@ -25,6 +26,7 @@ export function crossProblems(robot: RobotDocument): Problem[] {
     ...checkSensors(robot),
     ...checkModels(robot),
     ...checkBody(robot),
+    ...checkServos(robot),
     ...checkRates(robot),
   ]
 }

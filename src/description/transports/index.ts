@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { type DynamixelTransport, dynamixelSchema } from './dynamixel.ts'
+import { type FeetechTransport, feetechSchema } from './feetech.ts'
 import { hashedMqtt, type MqttTransport, mqttSchema } from './mqtt.ts'
 import { hashedSerial, type SerialTransport, serialSchema } from './serial.ts'
 
@@ -8,19 +10,31 @@ import { hashedSerial, type SerialTransport, serialSchema } from './serial.ts'
  */
 
 export const transportsSchema = z
-  .strictObject({ serial: serialSchema.optional(), mqtt: mqttSchema.optional() })
+  .strictObject({
+    serial: serialSchema.optional(),
+    mqtt: mqttSchema.optional(),
+    feetech: feetechSchema.optional(),
+    dynamixel: dynamixelSchema.optional(),
+  })
   .default({})
 
 export interface Transports {
   readonly serial?: SerialTransport
   readonly mqtt?: MqttTransport
+  readonly feetech?: FeetechTransport
+  readonly dynamixel?: DynamixelTransport
 }
 
 export type TransportsDocument = z.infer<typeof transportsSchema>
 
 /** Defaults filled in, absent ones left out. */
-export function buildTransports({ serial, mqtt }: TransportsDocument): Transports {
-  return { ...(serial ? { serial } : {}), ...(mqtt ? { mqtt } : {}) }
+export function buildTransports({ serial, mqtt, feetech, dynamixel }: TransportsDocument): Transports {
+  return {
+    ...(serial ? { serial } : {}),
+    ...(mqtt ? { mqtt } : {}),
+    ...(feetech ? { feetech } : {}),
+    ...(dynamixel ? { dynamixel } : {}),
+  }
 }
 
 /** What of the transports bears on control. */
