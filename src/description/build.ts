@@ -55,7 +55,7 @@ function buildJoint(joint: JointDocument): Joint {
   }
   const axis = unit(joint.axis)
   if (joint.kind === 'prismatic') {
-    const { positionM, velocityMPerS, accelerationMPerS2 = 0, effortN = 0 } = joint.limits
+    const { positionM, velocityMPerS, accelerationMPerS2 = 0, jerkMPerS3: jerk, effortN = 0 } = joint.limits
     return {
       ...placed,
       axis,
@@ -64,6 +64,7 @@ function buildJoint(joint: JointDocument): Joint {
       upper: positionM[1],
       velocity: velocityMPerS,
       acceleration: accelerationMPerS2,
+      ...(jerk === undefined ? {} : { jerk }),
       effort: effortN,
       damping: joint.dampingNSPerM,
       frictionEffort: joint.frictionN,
@@ -71,7 +72,7 @@ function buildJoint(joint: JointDocument): Joint {
       ...buildMimic(joint.mimic, joint.mimic?.offsetM),
     }
   }
-  const { velocityRadPerS, accelerationRadPerS2 = 0, effortNm = 0 } = joint.limits
+  const { velocityRadPerS, accelerationRadPerS2 = 0, jerkRadPerS3: jerk, effortNm = 0 } = joint.limits
   const [lower, upper] = joint.kind === 'revolute' ? joint.limits.positionRad : [-Math.PI, Math.PI]
   return {
     ...placed,
@@ -81,6 +82,7 @@ function buildJoint(joint: JointDocument): Joint {
     upper,
     velocity: velocityRadPerS,
     acceleration: accelerationRadPerS2,
+    ...(jerk === undefined ? {} : { jerk }),
     effort: effortNm,
     damping: joint.dampingNmSPerRad,
     frictionEffort: joint.frictionNm,

@@ -10,9 +10,10 @@ export function safetyLimits(description: RobotDescription): SafetyLimits {
     staleAfterS,
     heartbeatAfterS,
     actuators: description.actuators.map((actuator) => {
-      const { lower, upper, velocity, acceleration, effort } = findJoint(description, actuator.joint)
+      const { lower, upper, velocity, acceleration, jerk, effort } = findJoint(description, actuator.joint)
       const { name, kind } = actuator
-      return { name, kind, lower, upper, velocity, acceleration, effort, trackingError }
+      const limits = { name, kind, lower, upper, velocity, acceleration, effort, trackingError }
+      return jerk === undefined ? limits : { ...limits, jerk }
     }),
   }
 }

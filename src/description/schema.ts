@@ -87,12 +87,14 @@ const slides = {
 const turning = {
   velocityRadPerS: positive,
   accelerationRadPerS2: positive.optional(),
+  jerkRadPerS3: positive.optional(),
   effortNm: positive.optional(),
 }
 const sliding = {
   positionM: range,
   velocityMPerS: positive,
   accelerationMPerS2: positive.optional(),
+  jerkMPerS3: positive.optional(),
   effortN: positive.optional(),
 }
 const joint = z.discriminatedUnion('kind', [

@@ -74,6 +74,8 @@ export interface Joint {
   readonly upper: number
   readonly velocity: number
   readonly acceleration: number
+  /** Not limited if it is left out. */
+  readonly jerk?: number
   readonly effort: number
   /** N·m·s/rad or N·s/m. */
   readonly damping: number

@@ -1,6 +1,9 @@
 import { SinewError } from '../contract/errors.ts'
 import type { ActuatorLimits, SafetyLimits } from './types.ts'
 
+/** A stop that takes more periods than this could not be planned in time. */
+const longestStopPeriods = 2000
+
 /** Larger than any joint that we know of; a limit beyond it is a slip of the pen (degrees, millimetres). */
 const absurd = 1e6
 const longestPeriodS = 1
@@ -44,6 +47,21 @@ function checkActuator(limits: ActuatorLimits, periodS: number): void {
   }
 }
 
+/** A jerk shows rounding as about 8·ε·|p|/T³, and the time that a stop takes bounds the work of a step. */
+function checkJerk(limits: ActuatorLimits, jerk: number, periodS: number): void {
+  const { name, kind, lower, upper, velocity, acceleration } = limits
+  if (kind !== 'position') refuse(`${name}.jerk`, 'none: only position commands are limited in jerk', jerk)
+  requireWithin(`${name}.jerk`, jerk, 0, absurd)
+  const finest = Math.max(Math.abs(lower), Math.abs(upper)) / coarsestPosition
+  if (jerk * periodS ** 3 < finest) {
+    refuse(`${name}.jerk`, `at least ${finest / periodS ** 3} for this range and period`, jerk)
+  }
+  const stopS = velocity / acceleration + (2 * acceleration) / jerk
+  if (!(stopS <= longestStopPeriods * periodS)) {
+    refuse(`${name}.jerk`, `a stop from full speed within ${longestStopPeriods * periodS} s`, `${stopS} s`)
+  }
+}
+
 /** @throws SinewError `safety` naming the limit, if any is missing, not finite, not ordered or absurd. */
 export function checkLimits(limits: SafetyLimits): void {
   requireWithin('periodS', limits.periodS, 0, longestPeriodS)
@@ -55,5 +73,6 @@ export function checkLimits(limits: SafetyLimits): void {
     if (names.has(actuator.name)) refuse(actuator.name, 'each actuator once', 'twice')
     names.add(actuator.name)
     checkActuator(actuator, limits.periodS)
+    if (actuator.jerk !== undefined) checkJerk(actuator, actuator.jerk, limits.periodS)
   }
 }

@@ -9,6 +9,7 @@ import {
   measuredTolerance,
 } from './checks.ts'
 import { createEffortLimiter } from './effort-limiter.ts'
+import { createJerkPositionLimiter } from './jerk-position-limiter.ts'
 import type { Limiter } from './limiter.ts'
 import { createPositionLimiter } from './position-limiter.ts'
 import {
@@ -22,7 +23,10 @@ import {
 import { createVelocityLimiter } from './velocity-limiter.ts'
 
 function createLimiter(limits: ActuatorLimits, periodS: number): Limiter {
-  if (limits.kind === 'position') return createPositionLimiter(limits, periodS)
+  const { kind, jerk } = limits
+  if (kind === 'position' && jerk !== undefined)
+    return createJerkPositionLimiter({ ...limits, jerk }, periodS)
+  if (kind === 'position') return createPositionLimiter(limits, periodS)
   if (limits.kind === 'velocity') return createVelocityLimiter(limits, periodS)
   return createEffortLimiter(limits)
 }

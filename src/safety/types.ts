@@ -9,6 +9,8 @@ export interface ActuatorLimits {
   readonly upper: number
   readonly velocity: number
   readonly acceleration: number
+  /** Of position commands; as much as may be if it is left out. */
+  readonly jerk?: number
   /** N·m or N. */
   readonly effort: number
   /** Largest allowed |command − measured| of a position-commanded joint before a trip. */
@@ -34,6 +36,7 @@ export const reasons = {
   velocity: 1 << 1,
   acceleration: 1 << 2,
   effort: 1 << 3,
+  jerk: 1 << 4,
   nonFinite: 1 << 8,
   staleObservation: 1 << 9,
   heartbeat: 1 << 10,

@@ -7,6 +7,7 @@ import type { ActuatorLimits } from '../../src/safety/types.ts'
 export function createAuditor(limits: ActuatorLimits, periodS: number, start: number) {
   let command = start
   let velocity = 0
+  let lastAcceleration = 0
 
   /** Brake as hard as allowed, step by step, and see where it ends. */
   const restingPlace = (): number => {
@@ -31,6 +32,12 @@ export function createAuditor(limits: ActuatorLimits, periodS: number, start: nu
       if (sent < limits.lower || sent > limits.upper) return `position: ${before}`
       if (Math.abs(nextVelocity) > limits.velocity) return `velocity ${nextVelocity}: ${before}`
       if (Math.abs(acceleration) > limits.acceleration) return `acceleration ${acceleration}: ${before}`
+      const jerk = (acceleration - lastAcceleration) / periodS
+      lastAcceleration = acceleration
+      // How it stops with limited jerk is its own affair; that it does is seen by stopping it.
+      if (limits.jerk !== undefined) {
+        return Math.abs(jerk) > limits.jerk ? `jerk ${jerk}: ${before}` : undefined
+      }
       const rest = restingPlace()
       if (rest < limits.lower || rest > limits.upper) return `cannot brake, would rest at ${rest}: ${before}`
       return undefined

@@ -1,0 +1,147 @@
+import { clamp, type Limiter, negligibleShare, roundingMargin } from './limiter.ts'
+import { createStopPlanner } from './stop-plan.ts'
+import { type ActuatorLimits, reasons } from './types.ts'
+
+/** Halvings of the range between what would be wanted and what is known to be safe. */
+const halvings = 12
+
+/**
+ * Position commands with limited jerk, around the previous command.
+ *
+ * Invariant: there is a plan in hand, from the command in force to rest, every command of which keeps all limits. A new
+ * command is sent only together with a new plan that was checked in full; where none is found the plan in hand is
+ * followed by one command, and what is left of it is a plan still. Nothing else has to be believed: not that the search
+ * finds the best command, nor that the planner finds the best stop.
+ */
+export function createJerkPositionLimiter(
+  limits: ActuatorLimits & { readonly jerk: number },
+  periodS: number,
+): Limiter {
+  const { lower, upper } = limits
+  const topSpeed = limits.velocity * (1 - roundingMargin)
+  const most = limits.acceleration * (1 - roundingMargin)
+  const jerk = limits.jerk * (1 - roundingMargin)
+  const delta = jerk * periodS
+  const negligible = negligibleShare * limits.velocity * periodS
+  const planner = createStopPlanner({ velocity: topSpeed, acceleration: most, jerk }, periodS)
+  let inHand = planner.createPlan()
+  let found = planner.createPlan()
+  let tried = planner.createPlan()
+  /** The next command of the plan in hand. */
+  let next = 0
+  let velocity = 0
+  let acceleration = 0
+  const relative = planner.createPlan()
+  let lastRequested = 0
+  /** Did the last command meet its request? */
+  let level = true
+
+  const limiter = {
+    limits,
+    command: clamp(0, lower, upper),
+
+    isAtRest: () => velocity === 0 && acceleration === 0,
+    arm(start: number) {
+      limiter.command = clamp(start, lower, upper)
+      velocity = 0
+      acceleration = 0
+      next = 0
+      planner.rest(inHand, limiter.command)
+      lastRequested = limiter.command
+      level = true
+    },
+    limit(requested: number) {
+      const { command } = limiter
+      const wantedVelocity = (requested - command) / periodS
+      const wanted = (wantedVelocity - velocity) / periodS
+      let why = 0
+      if (requested > upper || requested < lower) why |= reasons.position
+      if (wantedVelocity > topSpeed || wantedVelocity < -topSpeed) why |= reasons.velocity
+      if (wanted > most || wanted < -most) why |= reasons.acceleration
+      if (wanted > acceleration + delta || wanted < acceleration - delta) why |= reasons.jerk
+      const goal = clamp(requested, lower, upper)
+      const goalSpeed = goal === requested ? clamp((goal - lastRequested) / periodS, -topSpeed, topSpeed) : 0
+      const side = goal >= command ? 1 : -1
+      lastRequested = goal
+      if (why === 0 && (level || arrives(requested, goal, goalSpeed, side)) && isSafe(requested)) {
+        take(requested)
+        level = true
+        return 0
+      }
+      approach(goal, goalSpeed, side, wanted)
+      level = Math.abs(limiter.command - requested) <= negligible
+      return level ? 0 : why || reasons.position
+    },
+    brake() {
+      follow()
+    },
+  }
+
+  /** Is there a stop from there within the limits? If so it lies in `found`. */
+  const isSafe = (command: number): boolean => {
+    const speed = (command - limiter.command) / periodS
+    if (speed > topSpeed || speed < -topSpeed) return false
+    if (!planner.plan(tried, command, speed, (speed - velocity) / periodS)) return false
+    if (tried.lowest < lower || tried.highest > upper) return false
+    const before = found
+    found = tried
+    tried = before
+    return true
+  }
+
+  /** Does somebody who sends this come to rest beside the moving goal without overshooting it? */
+  const arrives = (command: number, goal: number, goalSpeed: number, side: number): boolean => {
+    const speed = (command - limiter.command) / periodS
+    const ahead = side * (command - goal)
+    if (ahead > negligible) return false
+    const acceleration = (speed - velocity) / periodS
+    if (side * (speed - goalSpeed) <= 0 && side * acceleration <= 0) return true
+    if (!planner.plan(relative, ahead, side * (speed - goalSpeed), side * acceleration)) return false
+    return relative.highest <= negligible
+  }
+
+  const moveTo = (command: number): void => {
+    const speed = (command - limiter.command) / periodS
+    acceleration = (speed - velocity) / periodS
+    velocity = speed
+    limiter.command = command
+  }
+
+  /** Send a command whose plan lies in `found`. */
+  const take = (command: number): void => {
+    const before = inHand
+    inHand = found
+    found = before
+    next = 0
+    moveTo(command)
+  }
+
+  /** One command of the plan in hand. */
+  const follow = (): void => {
+    moveTo(next < inHand.steps ? inHand.commands[next] : limiter.command)
+    next++
+  }
+
+  /**
+   * As near to what is wanted as can be told to be safe. What has fallen behind a request comes to it without overshooting,
+   * as long as it can.
+   */
+  const approach = (goal: number, goalSpeed: number, side: number, wanted: number): void => {
+    const { command } = limiter
+    const safe = next < inHand.steps ? inHand.commands[next] : command
+    const gently = arrives(safe, goal, goalSpeed, side)
+    const steepest = clamp(wanted, acceleration - delta, acceleration + delta)
+    const target = command + (velocity + clamp(steepest, -most, most) * periodS) * periodS
+    let good = 0
+    let bad = 1
+    for (let halving = 0, share = 1; halving < halvings && good < 1; halving++) {
+      const tried = safe + share * (target - safe)
+      if ((!gently || arrives(tried, goal, goalSpeed, side)) && isSafe(tried)) good = share
+      else bad = share
+      share = (good + bad) / 2
+    }
+    if (good > 0) take(safe + good * (target - safe))
+    else follow()
+  }
+  return limiter
+}
