@@ -1,6 +1,6 @@
 import { parsePhysics, physicsNames } from '../../sim/physics-name.ts'
 import { SinewError } from '../contract/errors.ts'
-import { parseConnection } from '../control/connection.ts'
+import { parseConnection, refusePassword } from '../control/connection.ts'
 import { text } from './command.ts'
 
 /** `--physics` for verbs that connect to a robot: the same as `sim:reacher?physics=mujoco`. */
@@ -13,9 +13,10 @@ export const physicsOption = text(
 /**
  * The connection with the engine named in it.
  *
- * @throws SinewError `usage` if it is no simulated robot, or names another engine
+ * @throws SinewError `usage` if it is no simulated robot, names another engine, or holds a password
  */
 export function withPhysics(connection: string, physics: string | undefined): string {
+  refusePassword(connection)
   if (physics === undefined) return connection
   const { scheme, target, parameters } = parseConnection(connection)
   const named = parameters.get('physics') ?? physics

@@ -9,8 +9,24 @@ export interface Connection {
   readonly parameters: ReadonlyMap<string, string>
 }
 
-/** @throws SinewError `usage` if it has no scheme or no target. */
+/**
+ * Connection strings are printed and logged: a password has no place in them, and is not repeated here.
+ *
+ * @throws SinewError `usage`
+ */
+export function refusePassword(text: string): void {
+  // A colon that no port follows, and an @ somewhere behind it.
+  if (!/^[^:]+:\/\/[^@:/?]*:(?!\d+(?:[/?]|$))[^@]*@/.test(text)) return
+  throw new SinewError('usage', 'a password does not belong into a connection string', {
+    expected: 'mqtt://user@host/…',
+    received: 'mqtt://user:…@…',
+    fix: 'set SINEW_MQTT_PASSWORD, or name a file with ?passwordFile=<path>',
+  })
+}
+
+/** @throws SinewError `usage` if it has no scheme or no target, or holds a password. */
 export function parseConnection(text: string): Connection {
+  refusePassword(text)
   const match = /^([a-z][a-z0-9+]*):([^?]+)(?:\?(.*))?$/i.exec(text)
   if (!match?.[1] || !match[2]) {
     throw new SinewError('usage', `"${text}" does not name a robot`, {

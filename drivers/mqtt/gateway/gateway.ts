@@ -157,9 +157,9 @@ export function createGateway({ robot, clock, random, publish }: GatewayOptions)
   }
 
   const lease = async (request: RequestDocument) => {
-    if (state === 'armed') latch(faultCodes.stopped, 'the host asked for a new lease')
     const granted = desk.grant(request.host, request.holder)
     if (!granted) return undefined
+    if (state === 'armed') latch(faultCodes.stopped, 'the host asked for a new lease')
     statistics.leasesGranted++
     message.commandSequence = 0
     // A new lease is a person's doing and moves nothing, so it clears all but the robot's own trouble.
