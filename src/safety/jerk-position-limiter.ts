@@ -3,7 +3,7 @@ import { createStopPlanner } from './stop-plan.ts'
 import { type ActuatorLimits, reasons } from './types.ts'
 
 /** Halvings of the range between what would be wanted and what is known to be safe. */
-const halvings = 12
+const halvings = 8
 
 /**
  * Position commands with limited jerk, around the previous command.
@@ -35,6 +35,8 @@ export function createJerkPositionLimiter(
   let lastRequested = 0
   /** Did the last command meet its request? */
   let level = true
+  /** The side (±1) of the last goal towards which the plan in hand leads without overshooting it; 0 if it may. */
+  let arriving = 0
 
   const limiter = {
     limits,
@@ -49,6 +51,7 @@ export function createJerkPositionLimiter(
       planner.rest(inHand, limiter.command)
       lastRequested = limiter.command
       level = true
+      arriving = 0
     },
     limit(requested: number) {
       const { command } = limiter
@@ -66,6 +69,7 @@ export function createJerkPositionLimiter(
       if (why === 0 && (level || arrives(requested, goal, goalSpeed, side)) && isSafe(requested)) {
         take(requested)
         level = true
+        arriving = 0
         return 0
       }
       approach(goal, goalSpeed, side, wanted)
@@ -81,8 +85,7 @@ export function createJerkPositionLimiter(
   const isSafe = (command: number): boolean => {
     const speed = (command - limiter.command) / periodS
     if (speed > topSpeed || speed < -topSpeed) return false
-    if (!planner.plan(tried, command, speed, (speed - velocity) / periodS)) return false
-    if (tried.lowest < lower || tried.highest > upper) return false
+    if (!planner.plan(tried, command, speed, (speed - velocity) / periodS, lower, upper)) return false
     const before = found
     found = tried
     tried = before
@@ -96,8 +99,14 @@ export function createJerkPositionLimiter(
     if (ahead > negligible) return false
     const acceleration = (speed - velocity) / periodS
     if (side * (speed - goalSpeed) <= 0 && side * acceleration <= 0) return true
-    if (!planner.plan(relative, ahead, side * (speed - goalSpeed), side * acceleration)) return false
-    return relative.highest <= negligible
+    return planner.plan(
+      relative,
+      ahead,
+      side * (speed - goalSpeed),
+      side * acceleration,
+      -Infinity,
+      negligible,
+    )
   }
 
   const moveTo = (command: number): void => {
@@ -118,7 +127,7 @@ export function createJerkPositionLimiter(
 
   /** One command of the plan in hand. */
   const follow = (): void => {
-    moveTo(next < inHand.steps ? inHand.commands[next] : limiter.command)
+    moveTo(planner.command(inHand, next))
     next++
   }
 
@@ -128,8 +137,9 @@ export function createJerkPositionLimiter(
    */
   const approach = (goal: number, goalSpeed: number, side: number, wanted: number): void => {
     const { command } = limiter
-    const safe = next < inHand.steps ? inHand.commands[next] : command
-    const gently = arrives(safe, goal, goalSpeed, side)
+    const safe = planner.command(inHand, next)
+    // The plan in hand need not be the one that would be made anew a period later, so its word is kept.
+    const gently = (arriving === side && side * goalSpeed >= 0) || arrives(safe, goal, goalSpeed, side)
     const steepest = clamp(wanted, acceleration - delta, acceleration + delta)
     const target = command + (velocity + clamp(steepest, -most, most) * periodS) * periodS
     let good = 0
@@ -142,6 +152,7 @@ export function createJerkPositionLimiter(
     }
     if (good > 0) take(safe + good * (target - safe))
     else follow()
+    arriving = gently ? side : 0
   }
   return limiter
 }
