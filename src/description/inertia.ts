@@ -17,7 +17,7 @@ export type SolidGeometry = { readonly originM: Vec3; readonly rpyRad: Vec3 } & 
 )
 
 /** Volume (m³) and moments for a mass of 1 kg: about an axis of symmetry and across it, or along x, y, z. */
-interface Solid {
+export interface Solid {
   readonly volumeM3: number
   readonly tensor: readonly number[] // symmetric: xx, yy, zz, xy, xz, yz (m²)
 }
@@ -40,7 +40,7 @@ function revolved(axis: Vec3, along: number, across: number): number[] {
 }
 
 /** Moments of inertia of homogeneous solids; any mechanics table, capsule by parts (cylinder and two half spheres). */
-function solid(shape: SolidGeometry): Solid | undefined {
+export function solid(shape: SolidGeometry): Solid | undefined {
   switch (shape.shape) {
     case 'box': {
       const [x, y, z] = shape.sizeM

@@ -20,10 +20,10 @@ export async function robotNames(): Promise<string[]> {
 }
 
 const looksLikeFile = (text: string): boolean =>
-  /\.(ya?ml|urdf|xacro)$/i.test(text) || /[\\/]/.test(text) || text.includes(sep)
+  /\.(ya?ml|urdf|xacro|xml)$/i.test(text) || /[\\/]/.test(text) || text.includes(sep)
 
-/** Control rate of a robot of which there is only a URDF. */
-const urdfRateHz = 50
+/** Control rate of a robot of which there is only a model. */
+const modelRateHz = 50
 
 const withSlashes = (path: string): string => path.replaceAll('\\', '/')
 
@@ -39,7 +39,7 @@ function filesBeside(path: string): RobotFiles {
 /** Where a robot is described: the text of its robot.yaml, and what stands beside it. */
 export interface RobotSource {
   readonly text: string
-  /** The file, or for a robot given as a URDF where its robot.yaml would be. */
+  /** The file, or for a robot given as a model where its robot.yaml would be. */
   readonly path: string
   /** How errors name it. */
   readonly shown: string
@@ -48,17 +48,15 @@ export interface RobotSource {
 
 /**
  * The robot.yaml of a robot by name (`reacher`: hardware/robots/reacher/robot.yaml) or by file
- * (`./my-arm/robot.yaml`). A URDF alone is a robot that nothing drives.
+ * (`./my-arm/robot.yaml`), a URDF (`.urdf`) or an MJCF (`.xml`).
  *
  * @throws SinewError `usage` when there is no such robot or file
  */
 export async function readRobot(nameOrFile: string): Promise<RobotSource> {
   if (looksLikeFile(nameOrFile)) {
-    const isUrdf = /\.(urdf|xacro)$/i.test(nameOrFile)
-    const text = isUrdf
-      ? `urdf: ${JSON.stringify(basename(nameOrFile))}\nrateHz: ${urdfRateHz}\nactuators: []\n`
-      : await readText(nameOrFile)
-    const path = isUrdf ? join(dirname(nameOrFile), 'robot.yaml') : nameOrFile
+    const model = modelOf(nameOrFile)
+    const text = model ?? (await readText(nameOrFile))
+    const path = model !== undefined ? join(dirname(nameOrFile), 'robot.yaml') : nameOrFile
     return { text, path, shown: path, files: filesBeside(nameOrFile) }
   }
   const names = await robotNames()
@@ -75,6 +73,13 @@ export async function readRobot(nameOrFile: string): Promise<RobotSource> {
   const path = join(robotsFolder(), nameOrFile, 'robot.yaml')
   const shown = `hardware/robots/${nameOrFile}/robot.yaml`
   return { text: await readText(path), path, shown, files: filesBeside(path) }
+}
+
+/** The robot.yaml of a model alone: a URDF is driven by nothing, an MJCF by its own actuators. */
+function modelOf(path: string): string | undefined {
+  const file = JSON.stringify(basename(path))
+  if (/\.(urdf|xacro)$/i.test(path)) return `urdf: ${file}\nrateHz: ${modelRateHz}\nactuators: []\n`
+  return /\.xml$/i.test(path) ? `mjcf: ${file}\nrateHz: ${modelRateHz}\n` : undefined
 }
 
 /**

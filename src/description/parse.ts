@@ -1,6 +1,7 @@
 import { buildDescription } from './build.ts'
 import { crossProblems } from './check.ts'
 import { descriptionHash } from './hash.ts'
+import { withMjcf } from './mjcf/with-mjcf.ts'
 import { problemsError } from './problem.ts'
 import { type RobotDocument, robotSchema } from './schema.ts'
 import { schemaProblems } from './schema-problems.ts'
@@ -9,7 +10,7 @@ import type { RobotFiles } from './urdf/files.ts'
 import { withUrdf } from './urdf/with-urdf.ts'
 import { readYaml } from './yaml-source.ts'
 
-/** A robot.yaml that has been read and checked, defaults filled in, its URDF put in. */
+/** A robot.yaml that has been read and checked, defaults filled in, its URDF or MJCF put in. */
 export interface CheckedRobot {
   readonly document: RobotDocument
   readonly file: string
@@ -20,11 +21,14 @@ export interface CheckedRobot {
  * A robot.yaml's text as a checked document.
  *
  * @param file is only used to say where an error is.
- * @param files where the URDF and the meshes are found that it names.
+ * @param files where the model and the meshes are found that it names.
  * @throws SinewError `description` with file, line, column and path of the first problem; further ones in a line each.
  */
 export function checkRobot(text: string, file: string, files?: RobotFiles): CheckedRobot {
-  const { source, unsupported } = withUrdf(readYaml(text, file), files)
+  const urdf = withUrdf(readYaml(text, file), files)
+  const mjcf = withMjcf(urdf.source, files)
+  const { source } = mjcf
+  const unsupported = [...urdf.unsupported, ...mjcf.unsupported]
   const parsed = robotSchema.safeParse(source.value)
   if (!parsed.success) {
     throw problemsError(schemaProblems(robotSchema, source.value, parsed.error.issues), source)

@@ -183,27 +183,34 @@ const sensor = z.discriminatedUnion('kind', [
   }),
 ])
 
-/** A URDF that says most of it, and what to take for limits that it leaves out. `urdf: path` is short for `file`. */
+/** What to take for limits that a model leaves out. */
+const modelLimits = z
+  .strictObject({
+    velocityRadPerS: positive.optional(),
+    accelerationRadPerS2: positive.optional(),
+    effortNm: positive.optional(),
+    velocityMPerS: positive.optional(),
+    accelerationMPerS2: positive.optional(),
+    effortN: positive.optional(),
+  })
+  .prefault({})
+const modelFile = { file: z.string().min(1), missingMeshes: z.enum(['refuse', 'skip']).default('refuse') }
+
+/** A URDF that says most of it. `urdf: path` is short for `file`. */
 export const urdfSchema = z.strictObject({
-  file: z.string().min(1),
+  ...modelFile,
   packages: z.record(z.string(), z.string()).default({}),
-  missingMeshes: z.enum(['refuse', 'skip']).default('refuse'),
   impossibleInertia: z.enum(['refuse', 'mend']).default('refuse'),
-  limits: z
-    .strictObject({
-      velocityRadPerS: positive.optional(),
-      accelerationRadPerS2: positive.optional(),
-      effortNm: positive.optional(),
-      velocityMPerS: positive.optional(),
-      accelerationMPerS2: positive.optional(),
-      effortN: positive.optional(),
-    })
-    .prefault({}),
+  limits: modelLimits,
 })
+
+/** An MJCF in its place. */
+export const mjcfSchema = z.strictObject({ ...modelFile, limits: modelLimits })
 
 export const robotSchema = z.strictObject({
   name,
   urdf: urdfSchema.optional(),
+  mjcf: mjcfSchema.optional(),
   summary: z.string().default(''),
   rateHz: positive,
   gravityMPerS2: vec3.default([0, 0, -9.81]),

@@ -108,7 +108,7 @@ function readMoments(
  * Moments that a body can have: all above zero, none larger than the sum of the other two. What misses that by rounding
  * is raised to it; more is refused, or raised as well if that is asked for.
  */
-function possible(report: Report, inertia: XmlElement, moments: Vec3, mode: InertiaMode): Vec3 {
+export function possible(report: Report, inertia: XmlElement, moments: Vec3, mode: InertiaMode): Vec3 {
   const largest = Math.max(...moments)
   const floor = Math.max(1e-6 * largest, Number.MIN_VALUE)
   const [x, y, z] = moments.map((moment) => Math.max(moment, floor)) as [number, number, number]

@@ -4,6 +4,7 @@ import { childOf, type XmlElement } from './xml.ts'
 
 /** Where an element stands, and which it is. */
 export interface ElementPlace {
+  readonly file: string
   readonly line: number
   readonly column: number
   readonly label: string
@@ -44,6 +45,6 @@ export function locator(
     const geometry = field === 'geometry' ? entry?.geometry?.[Number(part)]?.element : undefined
     const child = childOf(entry?.element, sources.get(field) ?? '')
     const element = geometry ?? child ?? entry?.element ?? robot
-    return { line: element.line, column: element.column, label: elementPath(element) }
+    return { file: element.file, line: element.line, column: element.column, label: elementPath(element) }
   }
 }

@@ -1,12 +1,12 @@
+import type { ModelFile } from './model-file.ts'
 import { type Data, isData, overlayEntry } from './overlay.ts'
-import type { Urdf } from './parse.ts'
 
 type Section = 'links' | 'joints' | 'frames' | 'actuators'
 
-/** Where an entry of the merged robot comes from: places in the robot.yaml's list and in the URDF's. */
+/** Where an entry of the merged robot comes from: places in the robot.yaml's list and in the model's. */
 interface Origin {
   readonly yaml?: number
-  readonly urdf?: number
+  readonly model?: number
 }
 
 export interface Merged {
@@ -16,29 +16,33 @@ export interface Merged {
 }
 
 /**
- * A robot.yaml over its URDF. Links, joints and frames that both name are merged field by field, others are kept from
- * either side. A robot.yaml's list of actuators decides which there are and in which order; the URDF then only says
- * their kind. All other sections are the robot.yaml's, or else the URDF's.
+ * A robot.yaml over its model: a URDF, or an MJCF. Links, joints and frames that both name are merged field by field,
+ * others are kept from either side. A robot.yaml's list of actuators decides which there are and in which order; the
+ * model then only says their kind, and what goes with that. All other sections are the robot.yaml's, or else the model's.
  *
  * @param limits taken for limits that neither gives, of the joints that move.
  */
-export function mergeUrdf(robot: Data, urdf: Urdf, limits: Data): Merged {
+export function mergeModel(robot: Data, model: ModelFile, limits: Data): Merged {
   const origins = new Map<unknown, readonly Origin[]>()
-  const { document } = urdf
-  const value: Record<string, unknown> = { name: document.name, base: document.base, ...robot }
+  const { links: _, joints: __, frames: ___, actuators: ____, ...others } = model.document
+  const { document } = model
+  const value: Record<string, unknown> = { ...others, ...robot }
   for (const section of ['links', 'joints', 'frames'] as const) {
-    const merged = mergeByName(section, robot[section], document[section], urdf)
+    const merged = mergeByName(section, robot[section], document[section], model)
     if (!merged) continue
     value[section] =
       section === 'joints' ? merged.entries.map((joint) => withLimits(joint, limits)) : merged.entries
     origins.set(section, merged.origins)
   }
-  const actuators = mergeActuators(robot.actuators, urdf)
+  const actuators = mergeActuators(robot.actuators, model)
   value.actuators = actuators.entries
   origins.set('actuators', actuators.origins)
+  const ofModel = (section: unknown): boolean =>
+    robot[String(section)] === undefined && Array.isArray(others[String(section)])
   return {
     value,
-    originOf: (section, index) => origins.get(section)?.[Number(index)],
+    originOf: (section, index) =>
+      origins.get(section)?.[Number(index)] ?? (ofModel(section) ? { model: Number(index) } : undefined),
   }
 }
 
@@ -55,14 +59,14 @@ function mergeByName(
   section: Section,
   given: unknown,
   read: readonly Data[],
-  urdf: Urdf,
+  model: ModelFile,
 ): Entries | undefined {
   const list = listOf(given)
   if (!list) return undefined
   const nameOf = (entry: unknown): unknown => {
     const name = isData(entry) ? entry.name : undefined
     if (typeof name !== 'string' || section === 'frames' || section === 'actuators') return name
-    return urdf.rename(section, name)
+    return model.rename(section, name)
   }
   const matches = read.map(({ name }) => list.findIndex((entry) => nameOf(entry) === name))
   const entries: unknown[] = []
@@ -71,7 +75,7 @@ function mergeByName(
     const yaml = matches[index] ?? -1
     const above = list[yaml]
     entries.push(isData(above) ? overlayEntry(section, below, { ...above, name: below.name }) : below)
-    origins.push(isData(above) ? { yaml, urdf: index } : { urdf: index })
+    origins.push(isData(above) ? { yaml, model: index } : { model: index })
   })
   list.forEach((entry, yaml) => {
     if (matches.includes(yaml)) return
@@ -81,16 +85,18 @@ function mergeByName(
   return { entries, origins }
 }
 
-function mergeActuators(given: unknown, { document, rename }: Urdf): Entries {
+function mergeActuators(given: unknown, { document, rename }: ModelFile): Entries {
   const read = document.actuators
-  if (given === undefined) return { entries: read, origins: read.map((_, urdf) => ({ urdf })) }
+  if (given === undefined) return { entries: read, origins: read.map((_, model) => ({ model })) }
   const list = listOf(given)
   if (!list) return { entries: given as readonly unknown[], origins: [] }
   const entries = list.map((entry) => {
     if (!isData(entry) || typeof entry.joint !== 'string') return entry
     const joint = rename('joints', entry.joint)
-    const kind = entry.kind ?? read.find((each) => each.joint === joint)?.kind
-    return kind === undefined ? { ...entry, joint } : { ...entry, joint, kind }
+    const below = read.find((each) => each.joint === joint)
+    const kind = entry.kind ?? below?.kind
+    if (kind === undefined) return { ...entry, joint }
+    return { ...(kind === below?.kind ? below : {}), ...entry, joint, kind }
   })
   return { entries, origins: list.map((_, yaml) => ({ yaml })) }
 }

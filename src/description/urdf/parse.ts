@@ -4,8 +4,9 @@ import { readColour } from './geometry.ts'
 import type { GeometrySource } from './geometry-source.ts'
 import { readJoint } from './joints.ts'
 import { readLink } from './links.ts'
-import { type ElementPlace, locator } from './locate.ts'
+import { locator } from './locate.ts'
 import { resolveMimics } from './mimics.ts'
+import type { ModelFile } from './model-file.ts'
 import { refuseOtherFormats } from './refuse.ts'
 import { createRenamer } from './rename.ts'
 import { createReport, noteOthers, type Report } from './report.ts'
@@ -27,29 +28,6 @@ export interface UrdfOptions {
   readonly givesInertia?: (link: string) => boolean
 }
 
-type Entry = Readonly<Record<string, unknown>> & { readonly name: string }
-
-/** Part of a robot.yaml, as plain data that the schema has not seen; what the URDF does not say is not there. */
-export interface UrdfDocument {
-  readonly name: string
-  readonly base: 'fixed' | 'floating'
-  readonly links: readonly Entry[]
-  readonly joints: readonly Entry[]
-  readonly frames: readonly Entry[]
-  readonly actuators: readonly { readonly joint: string; readonly kind: string }[]
-}
-
-export interface Urdf {
-  readonly file: string
-  readonly document: UrdfDocument
-  /** Line, column and element behind a path of the document, or behind the nearest part of it. */
-  locate(path: readonly (string | number)[]): ElementPlace
-  /** The description's name for one of the file's. */
-  rename(section: 'links' | 'joints', name: string): string
-  /** What the file says that the document does not, or has otherwise: a line each, with file and line. */
-  readonly unsupported: readonly string[]
-}
-
 /**
  * A URDF (http://wiki.ros.org/urdf/XML) as part of a robot.yaml. Inertia tensors become principal moments and axes,
  * collision meshes convex hulls, names what a description allows. A massless link that is fixed to another is a frame
@@ -58,7 +36,7 @@ export interface Urdf {
  * @param file only says where an error is.
  * @throws SinewError `description` with file, line, column and element; for a xacro, SDF or MJCF file too.
  */
-export function parseUrdf(text: string, file: string, options: UrdfOptions = {}): Urdf {
+export function parseUrdf(text: string, file: string, options: UrdfOptions = {}): ModelFile {
   const report = createReport(file)
   const robot = parseXml(text, file)
   refuseOtherFormats(report, robot)

@@ -13,27 +13,27 @@ export interface Report {
 }
 
 export function createReport(file: string): Report {
-  const lines = new Map<string, number[]>()
+  const places = new Map<string, XmlElement[]>()
   return {
     file,
     fault: (element, message, expected, received, fix) =>
-      new SinewError('description', message, { where: whereOf(file, element), expected, received, fix }),
+      new SinewError('description', message, { where: whereOf(element), expected, received, fix }),
     note: (element, message) => {
-      const known = lines.get(message)
-      if (known) known.push(element.line)
-      else lines.set(message, [element.line])
+      const known = places.get(message)
+      if (known) known.push(element)
+      else places.set(message, [element])
     },
     notes: () =>
-      [...lines].map(([message, [first = 0, ...others]]) => {
+      [...places].map(([message, [first, ...others]]) => {
         const more = others.length > 0 ? ` and ${others.length} more` : ''
-        return `${file}:${first}${more}: ${message}`
+        return `${first?.file}:${first?.line}${more}: ${message}`
       }),
   }
 }
 
 /** `robot.urdf:12:5 (<link name="arm"> <inertial>)` */
-function whereOf(file: string, element: XmlElement): string {
-  return `${file}:${element.line}:${element.column} (${elementPath(element)})`
+function whereOf(element: XmlElement): string {
+  return `${element.file}:${element.line}:${element.column} (${elementPath(element)})`
 }
 
 /** The element and those around it, without the root. */

@@ -10,7 +10,7 @@ const largest = 1e18
 export const farthestM = 1e6
 
 /** A number of the attribute's text, undefined if it is none. */
-function numberOf(text: string, bound: number): number | undefined {
+export function numberOf(text: string, bound: number): number | undefined {
   if (!decimal.test(text)) return undefined
   const value = Number(text)
   return Math.abs(value) <= bound ? value : undefined

@@ -9,6 +9,7 @@ export interface XmlElement {
   /** Text straight inside it, trimmed. */
   readonly text: string
   readonly parent: XmlElement | undefined
+  readonly file: string
   readonly line: number
   readonly column: number
 }
@@ -53,7 +54,7 @@ export function parseXml(text: string, file: string): XmlElement {
     if (error instanceof SinewError) throw error
     throw refuse(error instanceof Error ? error.message : String(error), 1, 1, shown(1))
   }
-  const roots = elementsOf(nodes, undefined, lineFinder(lines))
+  const roots = elementsOf(nodes, undefined, { file, place: lineFinder(lines) })
   const [root, second] = roots
   if (!root) throw refuse('there is no element', 1, 1, shown(1))
   if (second) throw refuse(`a second root, <${second.name}>`, second.line, second.column, shown(second.line))
@@ -61,6 +62,11 @@ export function parseXml(text: string, file: string): XmlElement {
 }
 
 type Place = (offset: number) => { line: number; column: number }
+
+interface Source {
+  readonly file: string
+  readonly place: Place
+}
 
 function lineFinder(lines: readonly string[]): Place {
   const starts: number[] = []
@@ -82,7 +88,7 @@ function lineFinder(lines: readonly string[]): Place {
 }
 
 /** The parser's nodes: `{ tag: children, ':@': attributes }`, `{ '#text': … }`, declarations as `?xml`. */
-function elementsOf(nodes: unknown, parent: XmlElement | undefined, place: Place): XmlElement[] {
+function elementsOf(nodes: unknown, parent: XmlElement | undefined, source: Source): XmlElement[] {
   if (!Array.isArray(nodes)) return []
   return nodes.flatMap((node: Record<string | symbol, unknown>): XmlElement[] => {
     const name = Object.keys(node).find((key) => key !== attributesKey)
@@ -98,9 +104,10 @@ function elementsOf(nodes: unknown, parent: XmlElement | undefined, place: Place
       children,
       text: textOf(own),
       parent,
-      ...place(start),
+      file: source.file,
+      ...source.place(start),
     }
-    children.push(...elementsOf(own, element, place))
+    children.push(...elementsOf(own, element, source))
     return [element]
   })
 }

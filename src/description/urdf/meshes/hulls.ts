@@ -44,7 +44,7 @@ function joined(parts: MeshParts): Float64Array {
 /** Half of the integer directions on the surface of a cube, one of each pair of opposites: no trigonometry. */
 const directions: readonly Vec3[] = cubeDirections(2)
 
-function cubeDirections(size: number): Vec3[] {
+export function cubeDirections(size: number): Vec3[] {
   const found: Vec3[] = []
   for (let x = -size; x <= size; x++) {
     for (let y = -size; y <= size; y++) {
