@@ -6,7 +6,7 @@ import type { CommandKind, SafetyLimits } from '../src/safety/types.ts'
 const steps = 200_000
 const repeats = 7
 
-function limits(kind: CommandKind, joints: number): SafetyLimits {
+function limits(kind: CommandKind, joints: number, jerk?: number): SafetyLimits {
   const actuators = Array.from({ length: joints }, (_, index) => ({
     name: `joint${index}`,
     kind,
@@ -16,13 +16,14 @@ function limits(kind: CommandKind, joints: number): SafetyLimits {
     acceleration: 20,
     effort: 5,
     trackingError: 1,
+    ...(jerk === undefined ? {} : { jerk }),
   }))
   return { periodS: 0.02, staleAfterS: 0.1, heartbeatAfterS: 0.1, actuators }
 }
 
 /** Nanoseconds a joint and step; requests mostly beyond the limits, so that the slow road is taken. */
-function measure(kind: CommandKind, joints: number): number {
-  const gate = createSafetyGate(limits(kind, joints))
+function measure(kind: CommandKind, joints: number, jerk?: number): number {
+  const gate = createSafetyGate(limits(kind, joints, jerk))
   const input = createGateInput(joints)
   const sent = new Float64Array(joints)
   const random = createRandom(1)
@@ -44,13 +45,20 @@ function measure(kind: CommandKind, joints: number): number {
 /** `npm run bench -- safety`: what the gate costs, ns a joint and step, median of runs. */
 export async function safetyBenchmark(): Promise<void> {
   console.log(`safety gate, ns a joint and step, median of ${repeats} × ${steps} steps`)
-  for (const kind of ['position', 'velocity', 'effort'] as const) {
+  const subjects = [
+    { name: 'position', kind: 'position' },
+    { name: 'position, jerk limited', kind: 'position', jerk: 400 },
+    { name: 'velocity', kind: 'velocity' },
+    { name: 'effort', kind: 'effort' },
+  ] as const
+  for (const { name, kind, ...extra } of subjects) {
+    const jerk = 'jerk' in extra ? extra.jerk : undefined
     for (const joints of [2, 12]) {
-      const runs = Array.from({ length: repeats }, () => measure(kind, joints)).sort((a, b) => a - b)
+      const runs = Array.from({ length: repeats }, () => measure(kind, joints, jerk)).sort((a, b) => a - b)
       const median = runs[repeats >> 1] as number
       const step = (median * joints) / 1000
       console.log(
-        `${kind.padEnd(9)}${String(joints).padStart(3)} joints  ${median.toFixed(0).padStart(5)} ns  (${step.toFixed(2)} µs a step)`,
+        `${name.padEnd(23)}${String(joints).padStart(3)} joints  ${median.toFixed(0).padStart(5)} ns  (${step.toFixed(2)} µs a step)`,
       )
     }
   }
