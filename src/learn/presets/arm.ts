@@ -16,7 +16,7 @@ const moving: Preset['trainer'] = {
   updatesPerStep: 0.25,
   roundSteps: 100,
   warmupSteps: 5_000,
-  evaluateEverySteps: 25_000,
+  evaluateEverySteps: 10_000,
   evaluationEpisodes: 50,
   hindsight: 2,
 }
@@ -50,6 +50,6 @@ export const armPresets: PresetTable = {
       config: { hidden: [64, 64], learningRate: 1e-3, discount: 0.98, polyak: 0.01 },
     },
   },
-  'arm-push': { sac: { steps: 150_000, trainer: moving, config: { ...movingSac, targetEntropy: -5 } } },
-  'arm-pick-place': { sac: { steps: 150_000, trainer: moving, config: { ...movingSac, targetEntropy: -6 } } },
+  'arm-push': { sac: { steps: 60_000, trainer: moving, config: { ...movingSac, targetEntropy: -5 } } },
+  'arm-pick-place': { sac: { steps: 60_000, trainer: moving, config: { ...movingSac, targetEntropy: -6 } } },
 }
