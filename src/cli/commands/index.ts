@@ -3,6 +3,7 @@ import { checkCommand } from './check.ts'
 import { demoCommand } from './demo.ts'
 import { doctorCommand } from './doctor.ts'
 import { evalCommand } from './eval.ts'
+import { exportCommand } from './export.ts'
 import { identifyCommand } from './identify.ts'
 import { inspectCommand } from './inspect.ts'
 import { renderCommand } from './render.ts'
@@ -25,6 +26,7 @@ export const commands: readonly Command[] = [
   serveCommand,
   checkCommand,
   inspectCommand,
+  exportCommand,
   replayCommand,
   identifyCommand,
   doctorCommand,
