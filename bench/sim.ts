@@ -76,7 +76,7 @@ const bareSteps: Record<PhysicsName, (description: RobotDescription) => Promise<
     const tree = createTree(description)
     const models = createActuatorModels(description, 1 / description.rateHz)
     const drive = createDrive(physics, description, tree, models, neutralVariation(description))
-    const readout = createReadout(tree, description.links.length)
+    const readout = createReadout(description, tree)
     const body = createBody(physics, description, tree, 1 / description.rateHz)
     drive.configure(body)
     models.reset(new Float64Array(description.actuators.length).fill(told))

@@ -8,8 +8,13 @@ import type { Readout } from './readout.ts'
 
 /** What turns commands into MuJoCo's controls. */
 export interface Drive {
-  /** What the actuators want, into the controls, before every physics step. False if that is not finite. */
+  /**
+   * What the actuators want, into the controls: before the first physics step of a control step, and before each if the
+   * drive watches the joints. False if that is not finite.
+   */
   apply(body: Body, readout: Readout): boolean
+  /** Whether anything in `apply` depends on where the joints are. */
+  readonly watches: boolean
   /** What an actuator gives at present, N·m or N. */
   effort(actuator: number, readout: Readout): number
 }
@@ -54,6 +59,8 @@ export function createDrive(
   }
 
   return {
+    watches: models.active || driven.some(({ actuator }) => actuator.kind !== 'effort'),
+
     apply(body, readout) {
       if (models.active) {
         for (let index = 0; index < driven.length; index++) {

@@ -7,8 +7,16 @@ export interface Readout {
   readonly position: Float64Array
   /** rad/s, m/s. */
   readonly velocity: Float64Array
-  /** False if any number of the whole state is not finite. */
-  refresh(body: Body): boolean
+  /** Both, as they are now. */
+  refresh(body: Body): void
+}
+
+/** False if any number of the whole state is not finite. A state that went so stays so. */
+export function isFiniteState({ qpos, qvel }: Body): boolean {
+  let sum = 0
+  for (let index = 0; index < qpos.length; index++) sum += qpos[index]
+  for (let index = 0; index < qvel.length; index++) sum += qvel[index]
+  return Number.isFinite(sum)
 }
 
 export function createReadout(tree: Tree): Readout {
@@ -26,10 +34,6 @@ export function createReadout(tree: Tree): Readout {
         position[index] = wraps[index] ? value - 2 * Math.PI * Math.round(value / (2 * Math.PI)) : value
         velocity[index] = qvel[velocities[index]]
       }
-      let sum = 0
-      for (let index = 0; index < qpos.length; index++) sum += qpos[index]
-      for (let index = 0; index < qvel.length; index++) sum += qvel[index]
-      return Number.isFinite(sum)
     },
   }
 }

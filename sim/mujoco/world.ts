@@ -11,7 +11,7 @@ import { loadMujoco } from './module.ts'
 import { createObjects } from './objects.ts'
 import { placeBase } from './place-base.ts'
 import { push } from './push.ts'
-import { createReadout } from './readout.ts'
+import { createReadout, isFiniteState } from './readout.ts'
 import { createSenses } from './sensing/index.ts'
 import { unsupportedByMujoco } from './unsupported.ts'
 import { createVariations } from './vary.ts'
@@ -70,7 +70,8 @@ export async function createMujocoWorld(
   const look = (): void => {
     posed = false
     pose()
-    healthy = readout.refresh(body)
+    readout.refresh(body)
+    healthy = isFiniteState(body)
     senses.reset(body)
   }
 
@@ -136,7 +137,8 @@ export async function createMujocoWorld(
       requireAlive()
       push(body, link, impulseNs)
       posed = false
-      healthy &&= readout.refresh(body)
+      readout.refresh(body)
+      healthy &&= isFiniteState(body)
     },
     unsupported: unsupportedByMujoco(description),
 
@@ -162,13 +164,20 @@ export async function createMujocoWorld(
       actuators.begin(command)
       senses.begin(body)
       for (let index = 0; index < body.substeps; index++) {
-        healthy = drive.apply(body, readout) && healthy
+        if (index > 0 && drive.watches) readout.refresh(body)
+        if (index === 0 || drive.watches) healthy = drive.apply(body, readout) && healthy
         mujoco.mj_step(model, data)
-        posed = false
-        if (senses.watches) pose()
+        // A step works out poses and velocities of the state that it starts from: those after the step before.
+        if (index > 0 && senses.watches) senses.moved(body)
         senses.after(body)
-        healthy = readout.refresh(body) && healthy
       }
+      posed = false
+      if (senses.watches) {
+        pose()
+        senses.moved(body)
+      }
+      readout.refresh(body)
+      healthy &&= isFiniteState(body)
     },
 
     read(out) {

@@ -2,9 +2,10 @@ import { SinewError } from '../../src/contract/errors.ts'
 import type { RobotDescription } from '../../src/description/types.ts'
 import { drivenJoints } from '../actuators/driven.ts'
 import type { ActuatorModels } from '../actuators/models.ts'
-import type { Tree, TreeJoint } from '../kinematics/tree.ts'
+import { type Tree, type TreeJoint, turnsOver } from '../kinematics/tree.ts'
 import type { PhysicsVariation } from '../variation.ts'
 import type { Body } from './body.ts'
+import { createEfforts, effortJoints } from './efforts.ts'
 import type { Physics } from './physics.ts'
 import type { Readout } from './readout.ts'
 
@@ -16,14 +17,16 @@ export interface Drive {
   advance(body: Body, readout: Readout): void
   /** What the actuators want, into the motors: once a control step, or before every physics step if models are active. */
   apply(body: Body, readout: Readout): void
-  /** Before every physics step: efforts act along axes that have moved, mimics follow a joint that has moved. */
+  /**
+   * Efforts act along axes that have moved, mimics follow a joint that has moved: before the first physics step of a
+   * control step, and before each where the drive watches anything.
+   */
   push(body: Body, readout: Readout): void
-  /** Whether `push` has anything to do. */
-  readonly pushes: boolean
-  /** Whether the read-out must be fresh before every physics step. */
-  readonly watches: boolean
+  /** What of the read-out must be fresh before every physics step: all, or the axes that efforts act along. */
+  readonly watches: 'joints' | 'axes' | 'nothing'
   /** What an actuator gives at present, N·m or N. */
   effort(actuator: number, readout: Readout): number
+  free(): void
 }
 
 /** A joint that follows another one. */
@@ -57,19 +60,21 @@ export function createDrive(
   variation: PhysicsVariation,
 ): Drive {
   const driven = drivenJoints(description, tree)
-  const pushed = driven.filter(({ actuator }) => actuator.kind === 'effort')
+  const pushed = effortJoints(description, tree)
+  const efforts = createEfforts(physics, description, tree, models)
   const followers = followersOf(tree)
-  const force = { x: 0, y: 0, z: 0 }
-  const point = { x: 0, y: 0, z: 0 }
+  const watchesJoints =
+    models.active ||
+    followers.length > 0 ||
+    (pushed.length > 0 && tree.joints.some((each) => turnsOver(each.joint)))
+  const movingAxes = pushed.some(
+    ({ joint }) => description.base === 'floating' || joint.parentBody !== tree.root,
+  )
   const position = new Float64Array(driven.length)
   const velocity = new Float64Array(driven.length)
 
   return {
-    pushes: pushed.length > 0 || followers.length > 0,
-    watches:
-      models.active ||
-      followers.length > 0 ||
-      pushed.some(({ joint }) => description.base === 'floating' || joint.parentBody !== tree.root),
+    watches: watchesJoints ? 'joints' : movingAxes ? 'axes' : 'nothing',
 
     configure(body) {
       tree.joints.forEach(({ joint, moving }, index) => {
@@ -140,33 +145,10 @@ export function createDrive(
         const velocity = multiplier * readout.velocity[leader]
         body.joints[place]?.configureMotor(position, velocity, followRate ** 2, 2 * followRate)
       }
-      if (pushed.length === 0) return
-      for (let index = 0; index < body.bodies.length; index++) {
-        body.bodies[index]?.resetForces(false)
-        body.bodies[index]?.resetTorques(false)
-      }
-      for (let index = 0; index < driven.length; index++) {
-        const { actuator, joint } = driven[index]
-        const parent = body.bodies[joint.parent]
-        const child = body.bodies[joint.child]
-        if (actuator.kind !== 'effort' || !parent || !child) continue
-        const limit = models.effortLimit[index]
-        const effort = Math.min(limit, Math.max(-limit, models.target[index]))
-        force.x = effort * readout.axis[3 * joint.moving]
-        force.y = effort * readout.axis[3 * joint.moving + 1]
-        force.z = effort * readout.axis[3 * joint.moving + 2]
-        if (joint.joint.kind === 'prismatic') {
-          child.worldCom(point)
-          child.addForceAtPoint(force, point, true)
-        } else child.addTorque(force, true)
-        if (parent.isFixed()) continue
-        force.x = -force.x
-        force.y = -force.y
-        force.z = -force.z
-        if (joint.joint.kind === 'prismatic') parent.addForceAtPoint(force, point, true)
-        else parent.addTorque(force, true)
-      }
+      if (pushed.length > 0) efforts.apply(body, readout)
     },
+
+    free: () => efforts.free(),
   }
 }
 

@@ -1,3 +1,4 @@
+import type { RobotDescription } from '../../src/description/types.ts'
 import { identity, type Rotation, type Vector } from '../kinematics/rotation.ts'
 import { type Tree, type TreeJoint, turnsOver } from '../kinematics/tree.ts'
 import type { Body } from './body.ts'
@@ -14,6 +15,15 @@ export interface Readout {
   place(position: Float64Array): void
   /** False if a body is disabled (Rapier does that to one that went NaN) or a number is not finite. */
   refresh(body: Body): boolean
+  /** Of `axis` only what belongs to `pushed` joints. */
+  aim(body: Body): void
+}
+
+/** What of a body's motion its joints need. */
+interface Watched {
+  readonly link: number
+  readonly turns: boolean
+  readonly slides: boolean
 }
 
 interface Pose {
@@ -24,26 +34,49 @@ interface Pose {
   readonly centre: Vector
 }
 
-export function createReadout(tree: Tree, linkCount: number): Readout {
+/**
+ * A number out of Rapier costs a call that calls back for each of its components, so only what joints need is read, and
+ * of a base that is fixed only once.
+ *
+ * @param pushed joints of which `aim` keeps the axis up to date
+ */
+export function createReadout(
+  { base, links }: Pick<RobotDescription, 'base' | 'links'>,
+  tree: Tree,
+  pushed: readonly TreeJoint[] = [],
+): Readout {
   const position = new Float64Array(tree.movingCount)
   const velocity = new Float64Array(tree.movingCount)
   const axis = new Float64Array(3 * tree.movingCount)
-  const poses = Array.from({ length: linkCount }, emptyPose)
-  const tops = tree.welds.flatMap(({ body }, link) => (body === link ? [link] : []))
+  const poses = links.map(emptyPose)
   const moving = tree.joints.filter((joint) => joint.moving >= 0)
+  const watched = tree.welds.flatMap(({ body }, link): Watched[] => {
+    if (body !== link) return []
+    const own = moving.filter(({ child, parentBody }) => child === link || parentBody === link)
+    const slides = own.some(({ joint }) => joint.kind === 'prismatic')
+    return [{ link, turns: own.length > 0, slides }]
+  })
+  const anchored = base === 'fixed' ? tree.root : -1
+  const aimed = [...new Set(pushed.map(({ parentBody }) => parentBody))].filter((link) => link !== anchored)
+  let anchorRead = false
 
-  const readPoses = (body: Body): boolean => {
-    for (let top = 0; top < tops.length; top++) {
-      const index = tops[top]
-      const rigid = body.bodies[index]
-      const pose = poses[index]
-      if (!rigid || !pose || !rigid.isEnabled()) return false
+  const readPoses = ({ bodies }: Body): boolean => {
+    for (let index = 0; index < watched.length; index++) {
+      const { link, turns, slides } = watched[index]
+      if (link === anchored && anchorRead) continue
+      const rigid = bodies[link]
+      const pose = poses[link]
+      if (!rigid.isEnabled()) return false
+      if (turns) {
+        rigid.rotation(pose.rotation)
+        rigid.angvel(pose.angular)
+      }
+      if (!slides) continue
       rigid.translation(pose.position)
-      rigid.rotation(pose.rotation)
       rigid.linvel(pose.linear)
-      rigid.angvel(pose.angular)
       rigid.worldCom(pose.centre)
     }
+    anchorRead = true
     return true
   }
 
@@ -51,7 +84,10 @@ export function createReadout(tree: Tree, linkCount: number): Readout {
     position,
     velocity,
     axis,
-    place: (placed) => position.set(placed),
+    place(placed) {
+      position.set(placed)
+      anchorRead = false
+    },
     refresh(body) {
       if (!readPoses(body)) return false
       let finite = true
@@ -65,6 +101,16 @@ export function createReadout(tree: Tree, linkCount: number): Readout {
         finite &&= Number.isFinite(position[joint.moving]) && Number.isFinite(velocity[joint.moving])
       }
       return finite
+    },
+    aim({ bodies }) {
+      for (let index = 0; index < aimed.length; index++) {
+        const link = aimed[index]
+        bodies[link].rotation(poses[link].rotation)
+      }
+      for (let index = 0; index < pushed.length; index++) {
+        const joint = pushed[index]
+        readAxis(joint, poses[joint.parentBody].rotation, axis)
+      }
     },
   }
 }

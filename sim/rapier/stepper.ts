@@ -1,12 +1,17 @@
-import type { World } from '@dimforge/rapier3d'
+import type { EventQueue, World } from '@dimforge/rapier3d'
 import type { Vector } from '../kinematics/rotation.ts'
 import type { Physics } from './physics.ts'
 
 /** One physics step without garbage. */
 export interface Stepper {
-  step(world: World): void
+  /** @param events where contact forces are gathered, of colliders that report them */
+  step(world: World, events?: EventQueue): void
   free(): void
 }
+
+/** As `World.step` passes them: its types do not know that there may be none. */
+const noHooks = undefined as unknown as object
+const noFilter = null as unknown as () => void
 
 /**
  * What `World.step` does but for its wrappers: that makes a gravity and looks for pieces of torn soft bodies every time,
@@ -27,19 +32,42 @@ export function createStepper(physics: Physics): Stepper {
     return raw
   }
   return {
-    step(world) {
-      world.physicsPipeline.raw.step(
-        gravityOf(world),
-        world.integrationParameters.raw,
-        world.islands.raw,
-        world.broadPhase.raw,
-        world.narrowPhase.raw,
-        world.bodies.raw,
-        world.colliders.raw,
-        world.softBodies.raw,
-        world.impulseJoints.raw,
-        world.multibodyJoints.raw,
-        world.ccdSolver.raw,
+    step(world, events) {
+      const { physicsPipeline, integrationParameters, islands, broadPhase, narrowPhase } = world
+      const { bodies, colliders, softBodies, impulseJoints, multibodyJoints, ccdSolver } = world
+      const gravity = gravityOf(world)
+      if (events) {
+        physicsPipeline.raw.stepWithEvents(
+          gravity,
+          integrationParameters.raw,
+          islands.raw,
+          broadPhase.raw,
+          narrowPhase.raw,
+          bodies.raw,
+          colliders.raw,
+          softBodies.raw,
+          impulseJoints.raw,
+          multibodyJoints.raw,
+          ccdSolver.raw,
+          events.raw,
+          noHooks,
+          noFilter,
+          noFilter,
+        )
+        return
+      }
+      physicsPipeline.raw.step(
+        gravity,
+        integrationParameters.raw,
+        islands.raw,
+        broadPhase.raw,
+        narrowPhase.raw,
+        bodies.raw,
+        colliders.raw,
+        softBodies.raw,
+        impulseJoints.raw,
+        multibodyJoints.raw,
+        ccdSolver.raw,
       )
     },
     free: () => raw.free(),

@@ -9,6 +9,7 @@ import { createTree } from '../kinematics/tree.ts'
 import type { PhysicsOptions, PhysicsWorld } from '../types.ts'
 import { createBody, rebind } from './body.ts'
 import { createDrive } from './drive.ts'
+import { effortJoints } from './efforts.ts'
 import { createLinkPoses } from './link-pose.ts'
 import { createObjects } from './objects.ts'
 import { loadPhysics, type Physics } from './physics.ts'
@@ -33,7 +34,8 @@ export async function createRapierWorld(
   const tree = createTree(description)
   const variations = createVariations(description, tree)
   const drive = createDrive(physics, description, tree, actuators, variations.inForce)
-  const readout = createReadout(tree, description.links.length)
+  const pushed = effortJoints(description, tree).map(({ joint }) => joint)
+  const readout = createReadout(description, tree, pushed)
   const commandSize = description.actuators.length
   const command = new Float64Array(commandSize)
   const senses = createSenses(physics, description, tree, readout, drive)
@@ -135,12 +137,16 @@ export async function createRapierWorld(
     step() {
       requireAlive()
       actuators.begin(command)
-      for (let index = 0; index < body.substeps; index++) {
-        if (drive.watches && index > 0) healthy &&= readout.refresh(body)
+      senses.begin(body)
+      const { substeps } = body
+      for (let index = 0; index < substeps; index++) {
+        const first = index === 0
+        if (!first && drive.watches === 'joints') healthy &&= readout.refresh(body)
+        else if (!first && drive.watches === 'axes') readout.aim(body)
         if (actuators.active) drive.advance(body, readout)
-        if (index === 0 || actuators.active) drive.apply(body, readout)
-        if (drive.pushes) drive.push(body, readout)
-        senses.step(body)
+        if (first || actuators.active) drive.apply(body, readout)
+        if (first || drive.watches !== 'nothing') drive.push(body, readout)
+        senses.step(body, index === substeps - 1)
       }
       healthy &&= readout.refresh(body) && objects.healthy
     },
@@ -153,6 +159,7 @@ export async function createRapierWorld(
       if (freed) return
       freed = true
       senses.free()
+      drive.free()
       body.world.free()
     },
   }

@@ -9,7 +9,9 @@ const zero = (): Vector => ({ x: 0, y: 0, z: 0 })
 export function senseBase({ measures }: BaseSensor, root: number): Sensing {
   const attitude: Rotation = { ...identity }
   const [at, origin, linear, angular] = [zero(), zero(), zero(), zero()]
+  const quantities = { position: at, orientation: attitude, linear, angular }
   return {
+    poses: true,
     read(body, out, place) {
       const index = body.bodies[root]
       readAttitude(body, index, attitude)
@@ -19,7 +21,7 @@ export function senseBase({ measures }: BaseSensor, root: number): Sensing {
       for (let each = 0; each < measures.length; each++) {
         const quantity = measures[each]
         if (quantity === 'orientation') out[next++] = attitude.w
-        const from = { position: at, orientation: attitude, linear, angular }[quantity]
+        const from = quantities[quantity]
         out[next++] = from.x
         out[next++] = from.y
         out[next++] = from.z

@@ -30,40 +30,47 @@ export function senseImu(sensor: ImuSensor, link: number, root: number): Sensing
   const [at, spin, gravity, out3] = [zero(), zero(), zero(), zero()]
   let before = motion()
   let now = motion()
+  const seen = motion()
 
-  const look = (body: Body): void => {
+  /** Pose of the sensor, its rate of turn and, of a point that accelerates, its velocity. */
+  const look = (body: Body, { velocity, frame }: Motion): void => {
     const index = body.bodies[link]
     readAttitude(body, index, attitude)
     readPoint(body, index, attitude, offset, at)
-    readVelocity(body, index, body.bodies[root], at, now.velocity, spin)
-    multiplyInto(attitude, mounting, now.frame)
+    readVelocity(body, index, body.bodies[root], at, velocity, spin)
+    multiplyInto(attitude, mounting, frame)
     gravity.x = body.gravity[0]
     gravity.y = body.gravity[1]
     gravity.z = body.gravity[2]
   }
-  return {
+  const accelerations: Partial<Sensing> = {
     reset(body) {
-      look(body)
+      look(body, now)
       accelerometer.still(now.frame, gravity)
     },
     begin() {
       accelerometer.begin()
     },
-    after(body) {
+    moved(body) {
       const swap = before
       before = now
       now = swap
-      look(body)
+      look(body, now)
       accelerometer.add(before, now, gravity, body.stepS)
     },
-    read(_body, out, at) {
+  }
+  return {
+    poses: true,
+    ...(sensor.measures.includes('accel') ? accelerations : {}),
+    read(body, out, at) {
+      look(body, seen)
       let place = at
       for (let index = 0; index < sensor.measures.length; index++) {
         const quantity = sensor.measures[index]
-        if (quantity === 'orientation') out[place++] = now.frame.w
-        else if (quantity === 'gyro') unrotateInto(now.frame, spin, out3)
+        if (quantity === 'orientation') out[place++] = seen.frame.w
+        else if (quantity === 'gyro') unrotateInto(seen.frame, spin, out3)
         else accelerometer.mean(out3)
-        const from = quantity === 'orientation' ? now.frame : out3
+        const from = quantity === 'orientation' ? seen.frame : out3
         out[place++] = from.x
         out[place++] = from.y
         out[place++] = from.z

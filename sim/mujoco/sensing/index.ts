@@ -15,15 +15,17 @@ import type { Sensing } from './types.ts'
 
 /** All sensors of a robot. */
 export interface Senses {
-  /** Whether `after` must find poses and velocities of links as they are after the physics step. */
+  /** Whether any is to be told how links `moved`. */
   readonly watches: boolean
-  /** Whether `read` must. */
+  /** Whether `read` must find poses and velocities of links as they are. */
   readonly poses: boolean
   reset(body: Body): void
   /** A control step begins. */
   begin(body: Body): void
   /** A physics step was made. */
   after(body: Body): void
+  /** Poses and velocities of links are those after a physics step: once for each, in their order. */
+  moved(body: Body): void
   /** In the order of `observationSpace(description)`. */
   read(body: Body, out: Float64Array): void
   free(): void
@@ -69,21 +71,24 @@ export function createSenses(
   const all = description.sensors.map(sense)
   const readings = sensorReadings(description)
   const places = description.sensors.map((sensor) => readings.findIndex((one) => one.sensor === sensor))
-  const watching = all.filter(({ after }) => after)
-
-  const kinds = new Set(description.sensors.map(({ kind }) => kind))
+  const beginning = all.filter(({ begin }) => begin)
+  const counting = all.filter(({ after }) => after)
+  const watching = all.filter(({ moved }) => moved)
 
   return {
-    watches: kinds.has('imu'),
-    poses: kinds.has('base') || kinds.has('range'),
+    watches: watching.length > 0,
+    poses: all.some(({ poses }) => poses),
     reset(body) {
       for (let index = 0; index < all.length; index++) all[index].reset?.(body)
     },
     begin(body) {
-      for (let index = 0; index < watching.length; index++) watching[index].begin?.(body)
+      for (let index = 0; index < beginning.length; index++) beginning[index].begin?.(body)
     },
     after(body) {
-      for (let index = 0; index < watching.length; index++) watching[index].after?.(body)
+      for (let index = 0; index < counting.length; index++) counting[index].after?.(body)
+    },
+    moved(body) {
+      for (let index = 0; index < watching.length; index++) watching[index].moved?.(body)
     },
     read(body, out) {
       for (let index = 0; index < all.length; index++) all[index].read(body, out, places[index])

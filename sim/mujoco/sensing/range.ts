@@ -34,6 +34,7 @@ export function senseRange(
   const isOwn = ({ bodies }: Body, body: number): boolean => own.some((each) => bodies[each] === body)
 
   return {
+    poses: true,
     read(body: Body, out, place) {
       const { model, data } = body
       const index = body.bodies[link]

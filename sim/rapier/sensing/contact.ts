@@ -1,38 +1,60 @@
 import type { ContactSensor } from '../../../src/description/types.ts'
+import type { Body } from '../body.ts'
 import type { Physics } from '../physics.ts'
 import type { Sensing } from './types.ts'
 
 /** Normal forces on a link's colliders: whether there is one after the last physics step, or their mean over the period. */
 export function senseContact(physics: Physics, { measures }: ContactSensor, link: number): Sensing {
   const handles = new Set<number>()
-  let sumN = 0
-  let lastN = 0
-  let steps = 0
+  const prepare = (body: Body): void => {
+    for (const collider of body.colliders[link] ?? []) {
+      handles.add(collider.handle)
+      collider.setActiveEvents(physics.ActiveEvents.CONTACT_FORCE_EVENTS)
+      collider.setContactForceEventThreshold(0)
+    }
+  }
+  return { prepare, ...(measures === 'force' ? meanForce(handles) : touch(handles)) }
+}
+
+function touch(handles: ReadonlySet<number>): Sensing {
+  let forceN = 0
+  const forget = (): void => {
+    forceN = 0
+  }
   return {
-    prepare(body) {
-      for (const collider of body.colliders[link] ?? []) {
-        handles.add(collider.handle)
-        collider.setActiveEvents(physics.ActiveEvents.CONTACT_FORCE_EVENTS)
-        collider.setContactForceEventThreshold(0)
-      }
+    feels: 'last',
+    reset: forget,
+    begin: forget,
+    pressed(collider, pressedN) {
+      if (handles.has(collider)) forceN += pressedN
     },
-    reset() {
-      sumN = lastN = steps = 0
+    read(_body, out, at) {
+      out[at] = forceN > 0 ? 1 : 0
     },
-    before(body) {
-      if (steps === body.substeps) sumN = steps = 0
-      lastN = 0
-    },
+  }
+}
+
+function meanForce(handles: ReadonlySet<number>): Sensing {
+  let sumN = 0
+  let stepN = 0
+  let steps = 0
+  const forget = (): void => {
+    sumN = stepN = steps = 0
+  }
+  return {
+    feels: 'all',
+    reset: forget,
+    begin: forget,
     pressed(collider, forceN) {
-      if (handles.has(collider)) lastN += forceN
+      if (handles.has(collider)) stepN += forceN
     },
     after() {
-      sumN += lastN
+      sumN += stepN
+      stepN = 0
       steps += 1
     },
     read(_body, out, at) {
-      if (measures === 'force') out[at] = steps > 0 ? sumN / steps : 0
-      else out[at] = lastN > 0 ? 1 : 0
+      out[at] = steps > 0 ? sumN / steps : 0
     },
   }
 }

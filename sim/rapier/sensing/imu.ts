@@ -31,14 +31,10 @@ export function senseImu(sensor: ImuSensor, link: number, tree: Tree): Sensing {
 
   const attitude: Rotation = { ...identity }
   const frame: Rotation = { ...identity }
-  const frameBefore: Rotation = { ...identity }
-  const velocity = zero()
-  const velocityBefore = zero()
   const [arm, at, centre, spin, read3] = [zero(), zero(), zero(), zero(), zero()]
   const accelerometer = createAccelerometer()
-  const before = { velocity: velocityBefore, frame: frameBefore }
-  const now = { velocity, frame }
-  let steps = 0
+  let before = { velocity: zero(), frame: { ...identity } }
+  let now = { velocity: zero(), frame: { ...identity } }
 
   /** Velocity of the sensor's origin, and its frame. */
   const look = (rigid: RigidBody, moving: Vector, turned: Rotation): void => {
@@ -55,35 +51,42 @@ export function senseImu(sensor: ImuSensor, link: number, tree: Tree): Sensing {
     moving.z += spin.x * y - spin.y * x
   }
 
-  return {
-    reset(body) {
-      look(body.bodies[index], velocity, frame)
-      accelerometer.still(frame, body.world.gravity)
-      steps = body.substeps
+  const accelerations: Partial<Sensing> = {
+    reset({ bodies, world }) {
+      look(bodies[index], now.velocity, now.frame)
+      accelerometer.still(now.frame, world.gravity)
     },
-    before(body) {
-      if (steps === body.substeps) {
-        accelerometer.begin()
-        steps = 0
-      }
-      look(body.bodies[index], velocityBefore, frameBefore)
+    begin({ bodies }) {
+      accelerometer.begin()
+      // Since the last step it may have been pushed.
+      look(bodies[index], now.velocity, now.frame)
     },
     after({ bodies, world }) {
-      look(bodies[index], velocity, frame)
+      const swap = before
+      before = now
+      now = swap
+      look(bodies[index], now.velocity, now.frame)
       accelerometer.add(before, now, world.gravity, world.timestep)
-      steps += 1
     },
-    read(_body, out, at) {
-      let place = at
+  }
+
+  return {
+    ...(sensor.measures.includes('accel') ? accelerations : {}),
+    read({ bodies }, out, place) {
+      const rigid = bodies[index]
+      rigid.rotation(attitude)
+      rigid.angvel(spin)
+      multiplyInto(attitude, mounting, frame)
+      let next = place
       for (let measured = 0; measured < sensor.measures.length; measured++) {
         const quantity = sensor.measures[measured]
-        if (quantity === 'orientation') out[place++] = frame.w
+        if (quantity === 'orientation') out[next++] = frame.w
         else if (quantity === 'gyro') unrotateInto(frame, spin, read3)
         else accelerometer.mean(read3)
         const from = quantity === 'orientation' ? frame : read3
-        out[place++] = from.x
-        out[place++] = from.y
-        out[place++] = from.z
+        out[next++] = from.x
+        out[next++] = from.y
+        out[next++] = from.z
       }
     },
   }

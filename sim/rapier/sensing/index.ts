@@ -20,10 +20,20 @@ export interface Senses {
   /** Once, before the snapshot that resets restore. */
   prepare(body: Body): void
   reset(body: Body): void
-  /** A physics step, watched by the sensors that need to. */
-  step(body: Body): void
+  /** A control step begins. */
+  begin(body: Body): void
+  /** A physics step, watched by the sensors that need to. @param last of its control step */
+  step(body: Body, last: boolean): void
   /** In the order of `observationSpace(description)`. */
   read(body: Body, out: Float64Array): void
+  free(): void
+}
+
+/** Rapier's own event: its wrapper would be two objects more for each. */
+interface ForceEvent {
+  collider1(): number
+  collider2(): number
+  total_force_magnitude(): number
   free(): void
 }
 
@@ -60,16 +70,15 @@ export function createSenses(
   const all = description.sensors.map(sense)
   const readings = sensorReadings(description)
   const places = description.sensors.map((sensor) => readings.findIndex((one) => one.sensor === sensor))
-  const watching = all.filter(({ before }) => before)
+  const beginning = all.filter(({ begin }) => begin)
+  const watching = all.filter(({ after }) => after)
   const feeling = all.filter(({ pressed }) => pressed)
+  const feelsAll = feeling.some(({ feels }) => feels === 'all')
   const events: EventQueue | undefined = feeling.length > 0 ? new physics.EventQueue(true) : undefined
   const stepper = createStepper(physics)
-  const press = (event: {
-    collider1(): number
-    collider2(): number
-    totalForceMagnitude(): number
-  }): void => {
-    const [one, other, forceN] = [event.collider1(), event.collider2(), event.totalForceMagnitude()]
+  const press = (event: ForceEvent): void => {
+    const [one, other, forceN] = [event.collider1(), event.collider2(), event.total_force_magnitude()]
+    event.free()
     for (let index = 0; index < feeling.length; index++) {
       feeling[index].pressed?.(one, forceN)
       feeling[index].pressed?.(other, forceN)
@@ -83,11 +92,13 @@ export function createSenses(
     reset(body) {
       for (let index = 0; index < all.length; index++) all[index].reset?.(body)
     },
-    step(body) {
-      for (let index = 0; index < watching.length; index++) watching[index].before?.(body)
-      if (events) {
-        body.world.step(events)
-        events.drainContactForceEvents(press)
+    begin(body) {
+      for (let index = 0; index < beginning.length; index++) beginning[index].begin?.(body)
+    },
+    step(body, last) {
+      if (events && (last || feelsAll)) {
+        stepper.step(body.world, events)
+        events.raw.drainContactForceEvents(press)
       } else stepper.step(body.world)
       for (let index = 0; index < watching.length; index++) watching[index].after?.(body)
     },

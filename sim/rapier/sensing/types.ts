@@ -6,10 +6,13 @@ export interface Sensing {
   prepare?(body: Body): void
   /** The body was placed anew. */
   reset?(body: Body): void
-  /** Around every physics step. */
-  before?(body: Body): void
+  /** A control step begins. */
+  begin?(body: Body): void
+  /** After every physics step. */
   after?(body: Body): void
-  /** A collider was pressed with this many newtons in the physics step just done. */
+  /** In which physics steps of a control step it wants to be told by what its link is pressed. */
+  readonly feels?: 'all' | 'last'
+  /** A collider was pressed with this many newtons in the physics step just done; comes before its `after`. */
   pressed?(collider: number, forceN: number): void
   /** The sensor's numbers, in the order of its channels, from `out[at]` on. */
   read(body: Body, out: Float64Array, at: number): void
