@@ -5,7 +5,7 @@ const walking: Preset['trainer'] = {
   updatesPerStep: 0.25,
   roundSteps: 100,
   warmupSteps: 3_000,
-  evaluateEverySteps: 20_000,
+  evaluateEverySteps: 10_000,
   evaluationEpisodes: 20,
 }
 
@@ -20,10 +20,10 @@ const config = {
 
 /** None of these is solved: docs/results/ says how far each gets. */
 export const leggedPresets: PresetTable = {
-  'hopper-hop': { sac: { steps: 150_000, trainer: walking, config } },
-  'runner-run': { sac: { steps: 200_000, trainer: walking, config } },
+  'hopper-hop': { sac: { steps: 80_000, trainer: walking, config } },
+  'runner-run': { sac: { steps: 120_000, trainer: walking, config } },
   'quadruped-stand-up': {
-    sac: { steps: 60_000, trainer: { ...walking, evaluateEverySteps: 10_000 }, config },
+    sac: { steps: 60_000, trainer: walking, config },
   },
-  'quadruped-walk': { sac: { steps: 150_000, trainer: walking, config } },
+  'quadruped-walk': { sac: { steps: 80_000, trainer: walking, config } },
 }

@@ -23,5 +23,5 @@ const config = {
 export const roverPresets: PresetTable = {
   'rover-balance': { sac: { steps: 80_000, trainer: balancing, config } },
   // Longer: it must know how to stand before it learns where to go.
-  'rover-drive-to': { sac: { steps: 200_000, trainer: balancing, config } },
+  'rover-drive-to': { sac: { steps: 100_000, trainer: balancing, config } },
 }
