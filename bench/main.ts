@@ -1,7 +1,9 @@
+import { firmwareBenchmark } from './firmware.ts'
 import { gpuBenchmark } from './gpu.ts'
 import { learnerBenchmark } from './learner.ts'
 import { linksBenchmark } from './links.ts'
 import { loopBenchmark } from './loop.ts'
+import { mjcfBenchmark } from './mjcf.ts'
 import { physicsBenchmark } from './physics.ts'
 import { resultsBenchmark } from './results.ts'
 import { safetyBenchmark } from './safety.ts'
@@ -17,12 +19,14 @@ const benchmarks: Record<string, () => Promise<void>> = {
   loop: loopBenchmark,
   safety: safetyBenchmark,
   links: linksBenchmark,
+  firmware: firmwareBenchmark,
   sim: simBenchmark,
   sim2sim: sim2simBenchmark,
   vector: vectorBenchmark,
   physics: physicsBenchmark,
   results: resultsBenchmark,
   urdf: urdfBenchmark,
+  mjcf: mjcfBenchmark,
 }
 
 const name = process.argv[2] ?? ''

@@ -42,10 +42,10 @@ int main(void) {
   for (;;) {
     uint8_t byte;
     for (uint8_t count = 0; count < BYTES_AT_ONCE && uart_take(&byte); count++) sinew_receive(byte);
-    sinew_tick();
-    /* Fed only while the clock runs, because every other watchdog here hangs on it. */
+    /* Once a millisecond, and the watchdog is fed only while the clock runs: every other one here hangs on it. */
     if (clock_ticks() != seen) {
       seen = clock_ticks();
+      sinew_tick();
       wdt_reset();
     }
     sleep_until_interrupt(seen);

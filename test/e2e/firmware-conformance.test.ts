@@ -1,0 +1,32 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe } from 'vitest'
+import { createSerialRobot } from '../../drivers/serial/robot.ts'
+import { type EmulatorProcess, startEmulator } from '../../hardware/firmware/emulator/start.ts'
+import { systemClock } from '../../src/contract/clock.ts'
+import { loadDescription } from '../../src/description/load.ts'
+import { robotConformance } from '../conformance/robot.ts'
+import { buildFirmware, haveAvr } from '../hardware/firmware/toolchain.ts'
+
+// The real firmware, in real time on an emulated ATmega328P, behind a pseudo-terminal that serialport opens.
+describe.skipIf(!haveAvr())('an ATmega328P', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sinew-firmware-'))
+  let emulator: EmulatorProcess
+
+  beforeAll(async () => {
+    const { hex } = await buildFirmware(await loadDescription('servo_pair'), folder)
+    emulator = await startEmulator('servo_pair', hex)
+  })
+  afterAll(async () => {
+    await emulator.close()
+    rmSync(folder, { recursive: true })
+  })
+
+  robotConformance('the servo pair’s firmware', async () => ({
+    robot: createSerialRobot(await loadDescription('servo_pair'), {
+      path: emulator.path,
+      clock: systemClock,
+    }),
+  }))
+})
