@@ -39,7 +39,7 @@ export interface Will {
   readonly payload: string
 }
 
-const connectTimeoutMs = 4000
+const connectTimeoutMs = 10_000
 /** Bytes on their way into a socket that takes no more. */
 const mostWaiting = 16_384
 const unacceptableProtocol = 1

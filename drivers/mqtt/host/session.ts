@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import type { Clock } from '../../../src/contract/clock.ts'
 import { isNewer } from '../../serial/protocol/counters.ts'
 import type { MqttConnection } from '../client.ts'
@@ -68,8 +69,6 @@ export interface MqttSession {
 }
 
 const retryS = 0.05
-/** A clear may take the robot a second: it is then slow to answer, and no faster for being asked more often. */
-const mark = (host: string, count: number): string => `${host}-${count}`
 const commandExpiryS = 1
 
 export function createMqttSession(options: MqttSessionOptions): MqttSession {
@@ -83,7 +82,10 @@ export function createMqttSession(options: MqttSessionOptions): MqttSession {
   let answer: AnswerDocument | undefined
   let sequence = 0
   let nonce = 0
+  /** Requests are marked: a repetition gets the same answer, and so must no other. */
+  const series = randomBytes(6).toString('hex')
   let asked = 0
+  const mark = (): string => `${series}-${++asked}`
   let commands = 0
   let heardAtS = Number.NEGATIVE_INFINITY
   let beatSequence = 0
@@ -179,7 +181,7 @@ export function createMqttSession(options: MqttSessionOptions): MqttSession {
       ),
     wait: waiters.wait,
     request: async (verb, timeoutS) => {
-      const requestId = mark(host, ++asked)
+      const requestId = mark()
       let found: AnswerDocument | undefined
       const accept = (): boolean => {
         if (answer?.id !== requestId) return false
@@ -197,13 +199,13 @@ export function createMqttSession(options: MqttSessionOptions): MqttSession {
       return found
     },
     stop: (reason, timeoutS) => {
-      const requestId = mark(host, ++asked)
+      const requestId = mark()
       return waiters.wait(() => answer?.id === requestId, timeoutS, {
         everyS: 2 * retryS,
         act: () => sendStop(reason, requestId),
       })
     },
-    stopNow: (reason) => sendStop(reason, mark(host, ++asked)),
+    stopNow: (reason) => sendStop(reason, mark()),
     command: (values) => {
       outgoing.heartbeat = false
       outgoing.nonce = nonce

@@ -1,59 +1,18 @@
 /**
- * The two messages that come many times a second, and the heartbeat. Laid out as in `docs/wire-protocol.md`: the same
- * header, little-endian, values as float32. TCP does what stuffing and CRC do on a serial line.
+ * The two messages that come many times a second, and the heartbeat, laid out as in `fields.ts`. TCP does what stuffing
+ * and CRC do on a serial line.
  */
 import type { MqttLayout } from './layout.ts'
 
-export const binaryVersion = 1
-export const binaryTypes = { command: 0x02, heartbeat: 0x06, state: 0x42, echo: 0x46 } as const
+const binaryVersion = 1
+const binaryTypes = { command: 0x02, heartbeat: 0x06, state: 0x42, echo: 0x46 } as const
 
-type Width = 'u8' | 'u16' | 'u32' | 'u64' | 'f32'
-export interface BinaryField {
-  readonly name: string
-  readonly type: Width
-  /** Repeated once for each of these. */
-  readonly each?: 'sensors' | 'actuators'
-}
+type Counts = Pick<MqttLayout, 'sensors' | 'actuators'>
 
-const header: readonly BinaryField[] = [
-  { name: 'version', type: 'u8' },
-  { name: 'type', type: 'u8' },
-  { name: 'session', type: 'u32' },
-  { name: 'sequence', type: 'u32' },
-]
-/** The layouts as data: the code below is written to them, and the AsyncAPI document is checked against them. */
-export const binaryFields = {
-  command: [...header, { name: 'seenUs', type: 'u64' }, { name: 'values', type: 'f32', each: 'actuators' }],
-  heartbeat: [...header, { name: 'seenUs', type: 'u64' }],
-  state: [
-    ...header,
-    { name: 'deviceTimeUs', type: 'u64' },
-    { name: 'flags', type: 'u16' },
-    { name: 'fault', type: 'u16' },
-    { name: 'commandSequence', type: 'u32' },
-    { name: 'lease', type: 'u32' },
-    { name: 'fedUs', type: 'u64' },
-    { name: 'sensors', type: 'f32', each: 'sensors' },
-    { name: 'command', type: 'f32', each: 'actuators' },
-  ],
-  echo: [...header, { name: 'answers', type: 'u32' }, { name: 'deviceTimeUs', type: 'u64' }],
-} as const satisfies Readonly<Record<string, readonly BinaryField[]>>
-
-export const headerBytes = 10
+const headerBytes = 10
 const heartbeatBytes = headerBytes + 8
 const echoBytes = headerBytes + 12
 const stateFixedBytes = headerBytes + 28
-
-export type BinaryName = keyof typeof binaryFields
-
-export function binaryLength(name: BinaryName, { sensors, actuators }: Counts): number {
-  if (name === 'command') return heartbeatBytes + 4 * actuators
-  if (name === 'heartbeat') return heartbeatBytes
-  if (name === 'echo') return echoBytes
-  return stateFixedBytes + 4 * (sensors + actuators)
-}
-
-type Counts = Pick<MqttLayout, 'sensors' | 'actuators'>
 
 /** A message of the host to the robot. */
 export interface CommandMessage {

@@ -55,7 +55,7 @@ export const requestSchema = z.object({
   seenUs: z.number().int().nonnegative(),
 })
 
-export const refusalNames = ['held', 'notHolder', 'old', 'latched', 'unwell', 'busy'] as const
+export const refusalNames = ['held', 'notHolder', 'old', 'latched', 'unwell'] as const
 
 export const answerSchema = z.object({
   id: word,
