@@ -1,3 +1,4 @@
+import { gpioScheme } from './gpio.ts'
 import { mqttScheme, mqttsScheme } from './mqtt.ts'
 import { replayScheme } from './replay.ts'
 import { serialScheme } from './serial.ts'
@@ -9,5 +10,6 @@ export const schemes: Readonly<Record<string, Scheme>> = {
   serial: serialScheme,
   mqtt: mqttScheme,
   mqtts: mqttsScheme,
+  gpio: gpioScheme,
   replay: replayScheme,
 }

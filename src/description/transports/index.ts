@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type DynamixelTransport, dynamixelSchema } from './dynamixel.ts'
 import { type FeetechTransport, feetechSchema } from './feetech.ts'
+import { type GpioTransport, gpioSchema, hashedGpio } from './gpio.ts'
 import { hashedMqtt, type MqttTransport, mqttSchema } from './mqtt.ts'
 import { hashedSerial, type SerialTransport, serialSchema } from './serial.ts'
 
@@ -15,6 +16,7 @@ export const transportsSchema = z
     mqtt: mqttSchema.optional(),
     feetech: feetechSchema.optional(),
     dynamixel: dynamixelSchema.optional(),
+    gpio: gpioSchema.optional(),
   })
   .default({})
 
@@ -23,21 +25,23 @@ export interface Transports {
   readonly mqtt?: MqttTransport
   readonly feetech?: FeetechTransport
   readonly dynamixel?: DynamixelTransport
+  readonly gpio?: GpioTransport
 }
 
 export type TransportsDocument = z.infer<typeof transportsSchema>
 
 /** Defaults filled in, absent ones left out. */
-export function buildTransports({ serial, mqtt, feetech, dynamixel }: TransportsDocument): Transports {
+export function buildTransports({ serial, mqtt, feetech, dynamixel, gpio }: TransportsDocument): Transports {
   return {
     ...(serial ? { serial } : {}),
     ...(mqtt ? { mqtt } : {}),
     ...(feetech ? { feetech } : {}),
     ...(dynamixel ? { dynamixel } : {}),
+    ...(gpio ? { gpio } : {}),
   }
 }
 
 /** What of the transports bears on control. */
-export function hashedTransports({ serial, mqtt }: Transports): object {
-  return { serial: serial && hashedSerial(serial), mqtt: mqtt && hashedMqtt(mqtt) }
+export function hashedTransports({ serial, mqtt, gpio }: Transports): object {
+  return { serial: serial && hashedSerial(serial), mqtt: mqtt && hashedMqtt(mqtt), gpio: gpio && hashedGpio(gpio) }
 }

@@ -1,0 +1,176 @@
+"""Holds GPIO lines for another process, and brings outputs to rest when that process is gone or silent.
+
+Lines are had by the kernel's own interface (linux/gpio.h, version 2, kernel 5.10 and later); standard library only.
+Commands come on standard input, one a line; answers and edges go to standard output:
+
+    in <id> <chip> <line> <bias>     out <id> <chip> <line> <level>     set <id> <level>
+    file <path> <text>               at rest, write this
+    last <path> <text>               when the other process has ended, write this too
+    arm <ms>   feed   disarm   rest
+
+    ready   ok <id> <level>   failed <id> <errno> <text>   edge <id> <level> <ns> <number on this line>   armed   rested
+
+When standard input ends (the other process ended, however it did), or no `feed` came for the time of `arm`, every output
+goes back to the level that it was requested with, every file is written, and `set` is ignored until the next `arm`.
+"""
+import errno
+import fcntl
+import glob
+import os
+import select
+import signal
+import struct
+import sys
+import time
+
+CHIPINFO, LINEINFO = 0x8044B401, 0xC100B405
+GET_LINE, GET_VALUES, SET_VALUES = 0xC250B407, 0xC010B40E, 0xC010B40F
+INPUT, OUTPUT, RISING, FALLING, UP, DOWN = 1 << 2, 1 << 3, 1 << 4, 1 << 5, 1 << 8, 1 << 9
+EVENT = struct.Struct('=QIIII24x')
+
+
+def text(raw):
+    return raw.split(b'\0')[0].decode()
+
+
+def chips():
+    for path in sorted(glob.glob('/dev/gpiochip*')):
+        fd = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+        name, label, lines = struct.unpack('32s32sI', fcntl.ioctl(fd, CHIPINFO, bytes(68)))
+        yield fd, text(label), text(name), lines
+
+
+def find(chip, line):
+    """Descriptor of the chip and offset of the line on it."""
+    labels = []
+    for fd, label, name, count in chips():
+        labels.append(label)
+        if chip not in (label, name):
+            os.close(fd)
+            continue
+        names = []
+        for offset in range(count):
+            info = fcntl.ioctl(fd, LINEINFO, struct.pack('=64xI188x', offset))
+            names.append(text(info[:32]))
+        offset = int(line) if line.isdigit() else names.index(line) if line in names else -1
+        if 0 <= offset < count:
+            return fd, offset
+        raise LookupError('LINE', count, *names)
+    raise LookupError('CHIP', *labels)
+
+
+def request(chip, line, flags, level):
+    fd, offset = find(chip, line)
+    # struct gpio_v2_line_request: offsets, consumer, config (flags, attributes), lines, buffer, padding, descriptor.
+    attribute = struct.pack('=IIQQ', 2, 0, level, 1)
+    config = struct.pack('=QI20x', flags, 1 if flags & OUTPUT else 0) + attribute.ljust(240, b'\0')
+    body = struct.pack('=I252x', offset) + b'sinew'.ljust(32, b'\0') + config + struct.pack('=II20xi', 1, 1024, 0)
+    answer = fcntl.ioctl(fd, GET_LINE, body)
+    os.close(fd)
+    return struct.unpack('=i', answer[-4:])[0]
+
+
+def get(fd):
+    return struct.unpack('=QQ', fcntl.ioctl(fd, GET_VALUES, struct.pack('=QQ', 0, 1)))[0] & 1
+
+
+def put(fd, level):
+    fcntl.ioctl(fd, SET_VALUES, struct.pack('=QQ', level, 1))
+
+
+inputs, outputs, files, last = {}, {}, [], []
+poller, owner = select.poll(), {}
+allowed, fed, resting = 0.0, 0.0, False
+
+
+def say(*words):
+    sys.stdout.write(' '.join(str(word) for word in words) + '\n')
+    sys.stdout.flush()
+
+
+def write(entries):
+    for path, content in entries:
+        try:
+            with open(path, 'w') as file:
+                file.write(content)
+        except OSError:
+            pass  # The rest must come to rest all the same.
+
+
+def rest():
+    global allowed, resting
+    allowed, resting = 0.0, True
+    for fd, level in outputs.values():
+        try:
+            put(fd, level)
+        except OSError:
+            pass
+    write(files)
+
+
+def take(verb, name, chip, line, option):
+    try:
+        if verb == 'in':
+            flags = INPUT | RISING | FALLING | {'pull-up': UP, 'pull-down': DOWN}.get(option, 0)
+            inputs[name] = request(chip, line, flags, 0)
+            owner[inputs[name]] = name
+            poller.register(inputs[name], select.POLLIN)
+            say('ok', name, get(inputs[name]))
+        else:
+            outputs[name] = (request(chip, line, OUTPUT, int(option)), int(option))
+            say('ok', name, option)
+    except LookupError as error:
+        say('failed', name, *error.args)
+    except OSError as error:
+        say('failed', name, errno.errorcode.get(error.errno, 'EIO'), error.strerror)
+
+
+def obey(verb, *rest_of):
+    global allowed, fed, resting
+    if verb == 'set':
+        if not resting:
+            put(outputs[rest_of[0]][0], int(rest_of[1]))
+    elif verb == 'feed':
+        fed = time.monotonic()
+    elif verb in ('in', 'out'):
+        take(verb, *rest_of)
+    elif verb in ('file', 'last'):
+        (files if verb == 'file' else last).append((rest_of[0], rest_of[1]))
+    elif verb == 'arm':
+        allowed, fed, resting = float(rest_of[0]) / 1000, time.monotonic(), False
+        say('armed')
+    elif verb == 'disarm':
+        allowed = 0.0
+    elif verb == 'rest':
+        rest()
+
+
+# An interrupt from the keyboard goes to both; the other process decides.
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+poller.register(0, select.POLLIN)
+say('ready')
+pending = b''
+while True:
+    left = None if not allowed else max(0.0, fed + allowed - time.monotonic()) * 1000
+    edges = []
+    for fd, _ in poller.poll(left):
+        if fd != 0:
+            events = os.read(fd, EVENT.size * 64)
+            for at in range(0, len(events), EVENT.size):
+                ns, which, _, _, number = EVENT.unpack_from(events, at)
+                edges.append((ns, owner[fd], 1 if which == 1 else 0, number))
+            continue
+        chunk = os.read(0, 65536)
+        if not chunk:
+            rest()
+            write(last)
+            sys.exit(0)
+        *whole, pending = (pending + chunk).split(b'\n')
+        for command in whole:
+            obey(*command.decode().split())
+    # Each line has a queue of its own; an encoder needs the order across two.
+    for ns, name, level, number in sorted(edges):
+        say('edge', name, level, ns, number)
+    if allowed and time.monotonic() - fed > allowed:
+        rest()
+        say('rested')
