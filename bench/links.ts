@@ -19,6 +19,8 @@ import { createFrameWriter } from '../drivers/serial/protocol/writer.ts'
 import { startVirtualRobot } from '../drivers/serial/virtual-robot.ts'
 import { loadDescription } from '../src/description/load.ts'
 import { forkModule, moduleUrl } from '../src/runtime/spawn.ts'
+import { mqttLinks } from './links/mqtt.ts'
+import { compareEchoes } from './links/turns.ts'
 import { spreadOf } from './statistics.ts'
 
 const baudRate = 1_000_000
@@ -29,12 +31,12 @@ const roundTripsPerRound = 1000
 type RoundTrip = () => Promise<number>
 
 /**
- * What the serial link costs: a frame through the codec, and a round trip through a pseudo-terminal to another
- * process, beside the same with `serialport` alone and no protocol. In turns, so that a busy machine slows both.
+ * What the links cost: a frame through the serial codec, and a round trip to another process (through a
+ * pseudo-terminal, and by way of a broker) beside the same with `serialport` or `mqtt` alone and no protocol. In turns, so that a busy machine slows both.
  */
 export async function linksBenchmark(): Promise<void> {
   console.log(
-    `Serial link, ${cpus()[0]?.model}, Node ${process.version}, median (lowest–highest) of ${rounds} rounds\n`,
+    `Links, ${cpus()[0]?.model}, Node ${process.version}, median (lowest–highest) of ${rounds} rounds\n`,
   )
   for (const [sensors, actuators] of [
     [4, 2],
@@ -48,26 +50,8 @@ export async function linksBenchmark(): Promise<void> {
 
   const bare = await bareEcho()
   const ours = await protocolEcho()
-  const results = new Map(
-    [bare, ours].map(({ name }) => [name, { p50: [] as number[], p99: [] as number[] }]),
-  )
-  for (let round = 0; round < rounds; round++) {
-    for (const { name, begin, roundTrip } of [bare, ours]) {
-      await begin()
-      const times: number[] = []
-      for (let trip = 0; trip < roundTripsPerRound; trip++) times.push(await roundTrip())
-      times.sort((a, b) => a - b)
-      const at = (share: number): number => times[Math.floor(share * times.length)] ?? Number.NaN
-      results.get(name)?.p50.push(at(0.5))
-      results.get(name)?.p99.push(at(0.99))
-    }
-  }
-  console.log()
-  for (const [name, { p50, p99 }] of results) {
-    console.log(`${name.padEnd(34)} p50 ${spreadOf(p50)} µs   p99 ${spreadOf(p99)} µs`)
-  }
-  await bare.close()
-  await ours.close()
+  await compareEchoes([bare, ours], rounds, roundTripsPerRound)
+  await mqttLinks(rounds, roundTripsPerRound)
 }
 
 /** µs of CPU time to encode one STATE and decode it again. */

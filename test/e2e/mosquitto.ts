@@ -16,7 +16,7 @@ const found = ['mosquitto', 'mosquitto_passwd', 'openssl'].every((program) =>
 
 /** Tests that need it are skipped where it is missing, unless everything is required. */
 export const skipWithoutMosquitto = !found && process.env.SINEW_REQUIRE_ALL !== '1'
-if (!found) console.log('tests on Mosquitto need: apt install mosquitto mosquitto-clients openssl')
+if (!found) console.log('tests on Mosquitto need: apt install mosquitto openssl')
 
 /** The ACL that docs/mqtt.md recommends, for the robot `sinew/arm1`. */
 export function documentedAcl(): string {
