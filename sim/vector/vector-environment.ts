@@ -1,86 +1,38 @@
-import type { StepResult } from '../../src/contract/environment.ts'
-import { SinewError } from '../../src/contract/errors.ts'
-import { loadDescription } from '../../src/description/load.ts'
-import type { RobotDescription } from '../../src/description/types.ts'
 import type { Task } from '../../src/task/types.ts'
-import { createEnvironment, type EnvironmentOptions } from '../environment.ts'
+import { createFace, factsOf } from './face.ts'
+import { createVectorMemory, vectorArrays } from './memory.ts'
+import { openRows, requireCount, type TaskModule, type VectorOptions } from './open-rows.ts'
+import { type Command, commands, createRows, rowSizes } from './rows.ts'
 import type { VectorEnvironment } from './types.ts'
 
 /**
  * `count` environments of a task in this thread, each with a world of its own, so that every row is to the bit what
- * the same environment gives alone.
+ * the same environment gives alone. `stepAsync` does nothing yet: the step is taken in `stepWait`.
  *
- * @param description the task's own robot unless given
- * @throws SinewError as `createEnvironment` does; `usage` from `step` for actions of another length
+ * @param task one of one's own, or the name of one that comes with Sinew, benchmarks without a robot included
+ * @throws SinewError as `createEnvironment` does
  */
 export async function createVectorEnvironment(
-  task: Task,
+  task: Task | TaskModule | string,
   count: number,
-  { description, ...options }: EnvironmentOptions & { readonly description?: RobotDescription } = {},
+  options: VectorOptions = {},
 ): Promise<VectorEnvironment> {
-  if (!Number.isSafeInteger(count) || count < 1) throw new RangeError(`${count} environments`)
-  const robot = description ?? (await loadDescription(task.robot))
-  const environments = await Promise.all(
-    Array.from({ length: count }, () => createEnvironment(task, robot, options)),
-  )
-  const { observationSpace, actionSpace } = environments[0]
-  const { size } = observationSpace
-  const observation = new Float32Array(count * size)
-  const finalObservation = new Float32Array(count * size)
-  const reward = new Float64Array(count)
-  const terminated = new Uint8Array(count)
-  const truncated = new Uint8Array(count)
-  const success = new Uint8Array(count)
-  const actions = environments.map(() => new Float32Array(actionSpace.size))
+  requireCount('environments', count)
+  const environments = await openRows(task, count, options)
+  const sizes = rowSizes(environments[0])
+  const arrays = vectorArrays(count, sizes, createVectorMemory(count, sizes))
+  const run = createRows(environments, 0, arrays)
+  let next: Command = commands.reset
+  let argument = 0
 
-  const note = (row: number, result: StepResult): void => {
-    reward[row] = result.reward
-    terminated[row] = result.terminated ? 1 : 0
-    truncated[row] = result.truncated ? 1 : 0
-    success[row] = result.info.success ? 1 : 0
-  }
-
-  return {
-    count,
-    observationSpace,
-    actionSpace,
-    observation,
-    reward,
-    terminated,
-    truncated,
-    success,
-    finalObservation,
-    reset(seed) {
-      for (let row = 0; row < count; row++) {
-        const result = environments[row].reset(seed === undefined ? undefined : seed + row)
-        observation.set(result.observation, row * size)
-        note(row, result)
-      }
+  const vector = createFace(count, factsOf(environments[0]), arrays, {
+    begin(command, value) {
+      next = command
+      argument = value
     },
-    step(all) {
-      if (all.length !== count * actionSpace.size) {
-        throw new SinewError('usage', 'actions do not fit the environments', {
-          expected: `${count} × ${actionSpace.size}`,
-          received: String(all.length),
-        })
-      }
-      for (let row = 0; row < count; row++) {
-        const action = actions[row]
-        for (let part = 0; part < action.length; part++) action[part] = all[row * action.length + part]
-        let result = environments[row].step(action)
-        note(row, result)
-        if (result.terminated || result.truncated) {
-          finalObservation.set(result.observation, row * size)
-          result = environments[row].reset()
-        }
-        observation.set(result.observation, row * size)
-      }
-    },
-    setRandomisation(scale) {
-      for (const environment of environments) environment.setRandomisation?.(scale)
-    },
-    close() {
-      for (const environment of environments) environment.close()
-    },
-  }
+    finish: () => run(next, argument),
+    close: () => run(commands.close, 0),
+  })
+  vector.reset(0)
+  return vector
 }

@@ -30,7 +30,7 @@ it.each([
         const at = [row * size, (row + 1) * size] as const
         const result = single.step(actions.slice(row * width, (row + 1) * width))
         expect(vector.reward[row]).toBe(result.reward)
-        expect([vector.terminated[row], vector.truncated[row], vector.success[row]]).toEqual(
+        expect([vector.terminated[row], vector.truncated[row], vector.info.success[row]]).toEqual(
           [result.terminated, result.truncated, result.info.success].map(Number),
         )
         let now = result.observation

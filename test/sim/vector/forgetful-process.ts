@@ -1,0 +1,7 @@
+import { createThreadedVectorEnvironment } from '../../../sim/vector/threaded-vector-environment.ts'
+import { moduleUrl } from '../../../src/runtime/spawn.ts'
+
+/** Opens threads, steps, and does not close them. */
+const task = { url: moduleUrl(import.meta.url, './doomed-worker').href, name: 'nothing' }
+const vector = await createThreadedVectorEnvironment(task, 4, { threads: 2 })
+vector.step()
