@@ -5,6 +5,7 @@ import { createPhysicsWorld } from './engines.ts'
 import { defaultPhysics, type PhysicsName } from './physics-name.ts'
 import { createSensorModels } from './sensor-models/models.ts'
 import { throughSensors } from './sensor-models/through-sensors.ts'
+import { withSnapshots } from './snapshot.ts'
 import type { Simulation } from './types.ts'
 import { varyModels } from './vary-models.ts'
 
@@ -38,5 +39,7 @@ export async function createSimulation(
   const actuators = createActuatorModels(description, periodS)
   const world = await createPhysicsWorld(physics, description, { periodS, actuators, objects })
   const sensors = createSensorModels(description, periodS)
-  return varyModels(throughSensors(world, sensors, seed), actuators, sensors)
+  const seen = throughSensors(world, sensors, seed)
+  const varied = varyModels(seen.world, actuators, sensors)
+  return withSnapshots(varied, physics, [actuators, seen.memory])
 }

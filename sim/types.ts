@@ -1,6 +1,8 @@
 import type { RobotDescription } from '../src/description/types.ts'
 import type { SceneObject } from '../src/task/scene.ts'
 import type { ActuatorModels } from './actuators/models.ts'
+import type { Snapshot } from './snapshot.ts'
+import type { StateReader, StateWriter } from './state.ts'
 import type { PhysicsVariation } from './variation.ts'
 
 /** A robot's body in a physics engine: synchronous, allocation-free per step. `createSimulation` makes one. */
@@ -51,6 +53,15 @@ export interface Simulation {
   objectPose?(index: number, out: Float64Array): void
   /** As `placeObject` takes it. Shape [6]. */
   objectVelocity?(index: number, out: Float64Array): void
+  /** All that the next steps depend on, a copy of it. It holds of tasks and gates nothing. */
+  save(): Snapshot
+  /**
+   * Go on from there, bit for bit as what was saved went on: this simulation, or another of the same description, period,
+   * objects and physics.
+   *
+   * @throws SinewError `simulation` for a snapshot of another physics or robot
+   */
+  restore(snapshot: Snapshot): void
   /** What of the description this physics cannot represent, or only roughly, in a sentence each. */
   readonly unsupported: readonly string[]
   /** False once the physics has gone non-finite. */
@@ -59,7 +70,12 @@ export interface Simulation {
 }
 
 /** What a physics engine makes: a simulation whose sensors are perfect. */
-export type PhysicsWorld = Omit<Simulation, 'seed' | 'truth'>
+export interface PhysicsWorld extends Omit<Simulation, 'seed' | 'truth' | 'save' | 'restore'> {
+  /** The engine's own state, as bytes; what is kept beside it goes to `out`. */
+  saveWorld(out: StateWriter): Uint8Array
+  /** @throws SinewError `simulation` for bytes that are not its own */
+  restoreWorld(bytes: Uint8Array, from: StateReader): void
+}
 
 /** What an engine needs beside the description. */
 export interface PhysicsOptions {

@@ -1,5 +1,6 @@
 import { movingJoints } from '../src/description/spaces.ts'
 import type { RobotDescription } from '../src/description/types.ts'
+import type { StateReader, StateWriter } from './state.ts'
 
 /**
  * How a simulated robot and its world differ from their description. Factors multiply what the description says: where
@@ -52,6 +53,23 @@ export function neutralVariation(description: RobotDescription): PhysicsVariatio
     latencySteps: new Float64Array(actuators.length),
     noiseScale: 1,
   }
+}
+
+/** Every number of a variation, in an order that `restoreVariation` repeats. */
+export function saveVariation(variation: PhysicsVariation, out: StateWriter): void {
+  for (const values of vectorsOf(variation)) out.array(values)
+  out.number(variation.groundFrictionScale)
+  out.number(variation.noiseScale)
+}
+
+export function restoreVariation(variation: PhysicsVariation, from: StateReader): void {
+  for (const values of vectorsOf(variation)) from.into(values)
+  variation.groundFrictionScale = from.number()
+  variation.noiseScale = from.number()
+}
+
+function vectorsOf(variation: PhysicsVariation): Float64Array[] {
+  return Object.values(variation).filter((values) => values instanceof Float64Array)
 }
 
 /** `from` into `to`, without garbage. */

@@ -7,6 +7,7 @@ import type { CommandEffect } from './effects.ts'
 export function createBacklash(widths: Float64Array): CommandEffect {
   const state = new Float64Array(widths.length)
   return {
+    state,
     reset: (values) => state.set(values),
     apply(values) {
       for (let index = 0; index < widths.length; index++) {

@@ -1,5 +1,7 @@
 /** One thing that an actuator does to its command, for all actuators that do it; in place, without garbage. */
 export interface CommandEffect {
+  /** What it remembers of the steps before, if it does. */
+  readonly state?: Float64Array
   /** `values` have been in force for ever. */
   reset(values: Float64Array): void
   /**

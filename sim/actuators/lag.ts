@@ -4,6 +4,7 @@ import type { CommandEffect } from './effects.ts'
 export function createLag(timeConstantsS: Float64Array): CommandEffect {
   const state = new Float64Array(timeConstantsS.length)
   return {
+    state,
     reset: (values) => state.set(values),
     apply(values, stepS) {
       for (let index = 0; index < timeConstantsS.length; index++) {

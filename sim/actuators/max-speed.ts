@@ -4,6 +4,7 @@ import type { CommandEffect } from './effects.ts'
 export function createMaxSpeed(speeds: Float64Array): CommandEffect {
   const state = new Float64Array(speeds.length)
   return {
+    state,
     reset: (values) => state.set(values),
     apply(values, stepS) {
       for (let index = 0; index < speeds.length; index++) {

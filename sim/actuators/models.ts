@@ -1,5 +1,6 @@
 import type { ActuatorModel, RobotDescription } from '../../src/description/types.ts'
 import { createDelayLine } from '../delay-line.ts'
+import type { Remembers } from '../state.ts'
 import { createBacklash } from './backlash.ts'
 import { createDeadBand } from './dead-band.ts'
 import { type CommandEffect, where } from './effects.ts'
@@ -23,7 +24,7 @@ export interface ActuatorVariation {
  * What a robot's actuators make of their commands, the same for every physics engine. Vectors are by actuator; units
  * as in `actionSpace(description)`. Nothing allocates.
  */
-export interface ActuatorModels {
+export interface ActuatorModels extends Remembers {
   /** How the actuators differ from their description, from the next reset on (copied). */
   vary(variation: ActuatorVariation): void
   /** Does anything change between the physics steps of one control step? Where not, `advance` does nothing. */
@@ -77,6 +78,14 @@ export function createActuatorModels(
   const target = new Float64Array(actuators.length)
   const effortLimit = rated.slice()
   const still = new Float64Array(actuators.length)
+  const remembered = [
+    scale,
+    nextScale,
+    asked,
+    target,
+    effortLimit,
+    ...followed.flatMap(({ state }) => state ?? []),
+  ]
   const latencySteps = amounts('latencySteps')
   const delay = (steps: number): number => Math.max(0, Math.round(steps / (rateHz * periodS)))
   latencySteps.forEach((steps, index) => {
@@ -119,6 +128,18 @@ export function createActuatorModels(
       if (!limits.active) return
       wanted.compute(target, position, velocity)
       limits.advance(wanted.values, velocity, rated, scale, effortLimit)
+    },
+
+    save(out) {
+      for (const values of remembered) out.array(values)
+      wanted.save(out)
+      latency.save(out)
+    },
+
+    restore(from) {
+      for (const values of remembered) from.into(values)
+      wanted.restore(from)
+      latency.restore(from)
     },
   }
 }

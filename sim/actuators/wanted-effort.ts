@@ -1,7 +1,8 @@
 import type { Actuator } from '../../src/description/types.ts'
+import type { Remembers } from '../state.ts'
 
 /** What actuators would give if nothing limited them, by the laws of their kinds. N·m or N. */
-export interface WantedEffort {
+export interface WantedEffort extends Remembers {
   readonly values: Float64Array
   compute(target: Float64Array, position: Float64Array, velocity: Float64Array): void
   /** Factors on the gains, from the next reset on (copied). */
@@ -38,6 +39,12 @@ export function createWantedEffort(actuators: readonly Actuator[]): WantedEffort
     reset() {
       stiffness.set(nextStiffness)
       damping.set(nextDamping)
+    },
+    save(out) {
+      for (const gains of [stiffness, damping, nextStiffness, nextDamping]) out.array(gains)
+    },
+    restore(from) {
+      for (const gains of [stiffness, damping, nextStiffness, nextDamping]) from.into(gains)
     },
   }
 }

@@ -1,7 +1,8 @@
+import type { Remembers } from '../state.ts'
 import { type Rotation, unrotateInto, type Vector } from './rotation.ts'
 
 /** What a mass in a sensor feels, dv/dt − g in the sensor's frame, as its mean over some physics steps. */
-export interface Accelerometer {
+export interface Accelerometer extends Remembers {
   /** As if it had stood still in this frame for ever. */
   still(frame: Rotation, gravity: Vector): void
   /** A new mean from here on. */
@@ -54,6 +55,13 @@ export function createAccelerometer(): Accelerometer {
       out.x = sum.x / steps
       out.y = sum.y / steps
       out.z = sum.z / steps
+    },
+    save: (out) => out.array([sum.x, sum.y, sum.z, steps]),
+    restore(from) {
+      sum.x = from.number()
+      sum.y = from.number()
+      sum.z = from.number()
+      steps = from.number()
     },
   }
 }

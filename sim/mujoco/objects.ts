@@ -1,9 +1,10 @@
 import type { SceneObject } from '../../src/task/scene.ts'
 import { identity, rotateInto, unrotateInto, type Vector } from '../kinematics/rotation.ts'
+import type { Remembers } from '../state.ts'
 import type { Body } from './body.ts'
 
 /** The things beside the robot. Nothing allocates. */
-export interface Objects {
+export interface Objects extends Remembers {
   /** Those that are part of the world go back to where they were; the others are in MuJoCo's own state. */
   reset(): void
   /** See `Simulation.placeObject`. */
@@ -63,6 +64,19 @@ export function createObjects(body: Body, scene: readonly SceneObject[]): Object
       body.qvel[at + 3] = turned.x
       body.qvel[at + 4] = turned.y
       body.qvel[at + 5] = turned.z
+    },
+
+    save(out) {
+      for (const own of objectBodies) {
+        out.array(model.body_pos.subarray(3 * own, 3 * own + 3))
+        out.array(model.body_quat.subarray(4 * own, 4 * own + 4))
+      }
+    },
+    restore(from) {
+      for (const own of objectBodies) {
+        from.into(model.body_pos.subarray(3 * own, 3 * own + 3))
+        from.into(model.body_quat.subarray(4 * own, 4 * own + 4))
+      }
     },
 
     pose(index, out) {

@@ -1,6 +1,13 @@
 import { movingJoints } from '../../src/description/spaces.ts'
 import type { RobotDescription } from '../../src/description/types.ts'
-import { copyVariation, neutralVariation, type PhysicsVariation } from '../variation.ts'
+import type { StateReader, StateWriter } from '../state.ts'
+import {
+  copyVariation,
+  neutralVariation,
+  type PhysicsVariation,
+  restoreVariation,
+  saveVariation,
+} from '../variation.ts'
 import { type Body, weighJoints } from './body.ts'
 import { contactSpring } from './mjcf/contact.ts'
 
@@ -10,6 +17,9 @@ export interface Variations {
   vary(variation: PhysicsVariation): void
   /** First in a reset. */
   apply(): void
+  save(out: StateWriter): void
+  /** Into force at once, before the state is another one. */
+  restore(from: StateReader): void
 }
 
 /** Numbers that MuJoCo has for one gain. */
@@ -85,6 +95,17 @@ export function createVariations(
     })
   }
 
+  const enforce = (): void => {
+    body.gravity.set(inForce.gravityMPerS2)
+    weigh()
+    roughen()
+    loosen()
+    tune()
+    // What the model works out of masses once and for all.
+    body.mujoco.mj_setConst(model, body.data)
+    weighJoints(body)
+  }
+
   return {
     vary(variation) {
       copyVariation(variation, next)
@@ -93,14 +114,19 @@ export function createVariations(
     apply() {
       if (!asked) return
       copyVariation(next, inForce)
-      body.gravity.set(inForce.gravityMPerS2)
-      weigh()
-      roughen()
-      loosen()
-      tune()
-      // What the model works out of masses once and for all.
-      body.mujoco.mj_setConst(model, body.data)
-      weighJoints(body)
+      enforce()
+    },
+    save(out) {
+      out.number(Number(asked))
+      saveVariation(inForce, out)
+      saveVariation(next, out)
+    },
+    restore(from) {
+      const varied = asked
+      asked = from.number() === 1
+      restoreVariation(inForce, from)
+      restoreVariation(next, from)
+      if (asked || varied) enforce()
     },
   }
 }

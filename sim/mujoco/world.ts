@@ -7,6 +7,7 @@ import type { PhysicsOptions, PhysicsWorld } from '../types.ts'
 import { neutralVariation } from '../variation.ts'
 import { createBody, refresh } from './body.ts'
 import { createDrive } from './drive.ts'
+import { restoreState, saveState } from './memory.ts'
 import { loadMujoco } from './module.ts'
 import { createObjects } from './objects.ts'
 import { placeBase } from './place-base.ts'
@@ -184,6 +185,28 @@ export async function createMujocoWorld(
       requireAlive()
       if (senses.poses) pose()
       senses.read(body, out)
+    },
+
+    saveWorld(out) {
+      requireAlive()
+      out.number(Number(healthy))
+      for (const values of [command, placed, moving]) out.array(values)
+      variations.save(out)
+      objects.save(out)
+      senses.save(out)
+      return saveState(body)
+    },
+
+    restoreWorld(bytes, from) {
+      requireAlive()
+      healthy = from.number() === 1
+      for (const values of [command, placed, moving]) from.into(values)
+      variations.restore(from)
+      objects.restore(from)
+      senses.restore(from)
+      restoreState(body, bytes)
+      posed = false
+      readout.refresh(body)
     },
 
     free() {

@@ -1,11 +1,21 @@
 import type { RobotDescription } from '../../src/description/types.ts'
 import type { Tree } from '../kinematics/tree.ts'
-import { copyVariation, neutralVariation, type PhysicsVariation } from '../variation.ts'
+import type { StateReader, StateWriter } from '../state.ts'
+import {
+  copyVariation,
+  neutralVariation,
+  type PhysicsVariation,
+  restoreVariation,
+  saveVariation,
+} from '../variation.ts'
 import type { Body } from './body.ts'
 import { type BodyMass, bodyMass } from './mass.ts'
 
 /** How a body differs from its description. */
 export interface Variations {
+  /** Both variations, and what of them is not in the engine's own snapshot. */
+  save(body: Body, out: StateWriter): void
+  restore(body: Body, from: StateReader): void
   /** What the running episode has. */
   readonly inForce: PhysicsVariation
   /** From the next `apply` on (copied). */
@@ -71,6 +81,21 @@ export function createVariations(description: RobotDescription, tree: Tree): Var
       roughen(body)
       brake(body)
       return true
+    },
+    save({ centres }, out) {
+      out.number(Number(asked))
+      saveVariation(inForce, out)
+      saveVariation(next, out)
+      for (const top of tops) out.array([centres[top].x, centres[top].y, centres[top].z])
+    },
+    restore({ centres }, from) {
+      asked = from.number() === 1
+      restoreVariation(inForce, from)
+      restoreVariation(next, from)
+      masses = tops.map((top) => bodyMass(description, tree, top, next))
+      for (const top of tops) {
+        for (const axis of ['x', 'y', 'z'] as const) centres[top][axis] = from.number()
+      }
     },
   }
 }

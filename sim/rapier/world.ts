@@ -43,6 +43,7 @@ export async function createRapierWorld(
   const start = atRest({ x: 0, y: 0, z: description.startHeightM })
   const placed = new Float64Array(tree.movingCount)
   const moving = new Float64Array(tree.movingCount)
+  const turned = new Float64Array(tree.movingCount)
 
   let body = createBody(physics, description, tree, periodS)
   drive.configure(body)
@@ -75,13 +76,17 @@ export async function createRapierWorld(
     settle(start)
   }
 
-  const reset = (position: Float64Array, velocity: Float64Array): void => {
-    requireAlive()
-    const world = restore(physics, body.world, pristine)
+  const reload = (snapshot: Uint8Array): void => {
+    const world = restore(physics, body.world, snapshot)
     body.world.free()
     body = rebind(physics, body, world)
-    if (variations.apply(body)) drive.configure(body)
     objects.rebind(world)
+  }
+
+  const reset = (position: Float64Array, velocity: Float64Array): void => {
+    requireAlive()
+    reload(pristine)
+    if (variations.apply(body)) drive.configure(body)
     place(position, velocity)
     for (let index = 0; index < commandSize; index++) {
       const actuator = description.actuators[index]
@@ -153,6 +158,26 @@ export async function createRapierWorld(
 
     read(out) {
       senses.read(body, out)
+    },
+
+    saveWorld(out) {
+      requireAlive()
+      out.number(Number(healthy))
+      for (const values of [command, placed, moving, readout.position]) out.array(values)
+      variations.save(body, out)
+      senses.save(out)
+      return body.world.takeSnapshot()
+    },
+
+    restoreWorld(bytes, from) {
+      requireAlive()
+      reload(bytes)
+      healthy = from.number() === 1
+      for (const values of [command, placed, moving, turned]) from.into(values)
+      variations.restore(body, from)
+      senses.restore(from)
+      readout.place(turned)
+      readout.refresh(body)
     },
 
     free() {

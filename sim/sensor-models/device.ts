@@ -1,9 +1,10 @@
 import type { Random } from '../../src/contract/random.ts'
+import type { Remembers } from '../state.ts'
 import type { ReadingEffect } from './effects.ts'
 import { sampleDue } from './sampling.ts'
 
 /** A sensor's electronics: numbers that are sampled together, and lost together. */
-export interface Device {
+export interface Device extends Remembers {
   /** A new episode. The first look at it is never lost. */
   reset(random: Random, scale: number): void
   /** Once a period: its numbers in `held` become those of a new sample of `truth`, or stay. */
@@ -40,6 +41,14 @@ export function createDevice(
       for (let index = 0; index < effects.length; index++) effects[index].apply(sample, random)
       if (dropOut > 0 && random.uniform() < dropOut && now > 0) return
       for (let index = 0; index < places.length; index++) held[places[index]] = sample[places[index]]
+    },
+    save(out) {
+      out.number(step)
+      for (const effect of effects) effect.save?.(out)
+    },
+    restore(from) {
+      step = from.number()
+      for (const effect of effects) effect.restore?.(from)
     },
   }
 }

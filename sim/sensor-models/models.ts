@@ -3,6 +3,7 @@ import { type SensorReading, sensorReadings } from '../../src/description/sensor
 import { observationSpace } from '../../src/description/spaces.ts'
 import type { RobotDescription, Sensor } from '../../src/description/types.ts'
 import { createDelayLine } from '../delay-line.ts'
+import type { Remembers } from '../state.ts'
 import { createDevice, type Device } from './device.ts'
 import { readingEffects } from './reading-effects.ts'
 import { sampleInterval } from './sampling.ts'
@@ -11,7 +12,7 @@ import { sampleInterval } from './sampling.ts'
  * What a robot's sensors make of the truth, the same for every physics engine. Vectors are in the order of
  * `observationSpace(description)`.
  */
-export interface SensorModels {
+export interface SensorModels extends Remembers {
   /** Are all sensors perfect? Then nothing here needs to be called. */
   readonly perfect: boolean
   /** A new episode: constant biases are drawn, and what is seen first has been so for ever. */
@@ -61,6 +62,20 @@ export function createSensorModels(description: RobotDescription, periodS: numbe
     },
     scale(noiseScale) {
       state.scale = noiseScale
+    },
+    save(out) {
+      out.number(state.scale)
+      out.number(Number(state.first))
+      out.array(held)
+      late.save(out)
+      for (const device of devices) device.save(out)
+    },
+    restore(from) {
+      state.scale = from.number()
+      state.first = from.number() === 1
+      from.into(held)
+      late.restore(from)
+      for (const device of devices) device.restore(from)
     },
   }
 }

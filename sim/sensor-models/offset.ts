@@ -17,5 +17,13 @@ export function createOffset(at: number, bias: number, walk: number, intervalS: 
       values[at] += offset
       if (step > 0) offset += step * random.normal()
     },
+    save(out) {
+      out.number(step)
+      out.number(offset)
+    },
+    restore(from) {
+      step = from.number()
+      offset = from.number()
+    },
   }
 }

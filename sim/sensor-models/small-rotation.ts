@@ -31,5 +31,13 @@ export function createSmallRotation(at: number, sd: number, bias: number): Readi
       values[at + 2] = qw * y - qx * z + qy * c + qz * x
       values[at + 3] = qw * z + qx * y - qy * x + qz * c
     },
+    save(out) {
+      out.number(now)
+      out.array(offset)
+    },
+    restore(from) {
+      now = from.number()
+      from.into(offset)
+    },
   }
 }

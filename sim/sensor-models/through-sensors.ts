@@ -1,7 +1,14 @@
 import { createRandom } from '../../src/contract/random.ts'
 import { observationSpace } from '../../src/description/spaces.ts'
+import type { Remembers } from '../state.ts'
 import type { PhysicsWorld, Simulation } from '../types.ts'
 import type { SensorModels } from './models.ts'
+
+/** A world with sensors before it, and what they remember. */
+export interface Sensed {
+  readonly world: PhysicsWorld & Pick<Simulation, 'seed' | 'truth'>
+  readonly memory: Remembers
+}
 
 /**
  * A world seen through its robot's sensors: they look once a step. The first look of an episode is taken when it is
@@ -9,9 +16,15 @@ import type { SensorModels } from './models.ts'
  *
  * @param seed of the first episode's noise
  */
-export function throughSensors(world: PhysicsWorld, models: SensorModels, seed: number): Simulation {
+export function throughSensors(world: PhysicsWorld, models: SensorModels, seed: number): Sensed {
   const { read, reset, resetBase, step } = world
-  if (models.perfect) return Object.assign(world, { truth: read, seed: () => {} })
+  if (models.perfect) {
+    const nothing = (): void => {}
+    return {
+      world: Object.assign(world, { truth: read, seed: nothing }),
+      memory: { save: nothing, restore: nothing },
+    }
+  }
 
   const random = createRandom(0)
   let start = createRandom(seed).save()
@@ -36,7 +49,23 @@ export function throughSensors(world: PhysicsWorld, models: SensorModels, seed: 
     }
   begin()
 
-  return Object.assign(world, {
+  const memory: Remembers = {
+    save(out) {
+      out.array(start)
+      out.array(random.save())
+      out.number(Number(looked))
+      out.array(seen)
+      models.save(out)
+    },
+    restore(from) {
+      start = [from.number(), from.number(), from.number(), from.number()]
+      random.restore([from.number(), from.number(), from.number(), from.number()])
+      looked = from.number() === 1
+      from.into(seen)
+      models.restore(from)
+    },
+  }
+  const seenWorld = Object.assign(world, {
     truth: read,
     seed(next: number) {
       start = createRandom(next).save()
@@ -53,4 +82,5 @@ export function throughSensors(world: PhysicsWorld, models: SensorModels, seed: 
       out.set(seen)
     },
   })
+  return { world: seenWorld, memory }
 }

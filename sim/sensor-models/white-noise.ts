@@ -10,5 +10,9 @@ export function createWhiteNoise(at: number, sd: number): ReadingEffect {
     apply(values, random) {
       values[at] += now * random.normal()
     },
+    save: (out) => out.number(now),
+    restore(from) {
+      now = from.number()
+    },
   }
 }

@@ -22,5 +22,11 @@ export function senseContact({ measures }: ContactSensor, place: number): Sensin
       if (measures === 'force') out[at] = steps > 0 ? sumN / steps : 0
       else out[at] = lastN > 0 ? 1 : 0
     },
+    save: (out) => out.array([sumN, lastN, steps]),
+    restore(from) {
+      sumN = from.number()
+      lastN = from.number()
+      steps = from.number()
+    },
   }
 }

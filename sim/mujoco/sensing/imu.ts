@@ -58,6 +58,17 @@ export function senseImu(sensor: ImuSensor, link: number, root: number): Sensing
       look(body, now)
       accelerometer.add(before, now, gravity, body.stepS)
     },
+    save(out) {
+      const { velocity: v, frame: f } = now
+      out.array([v.x, v.y, v.z, f.w, f.x, f.y, f.z])
+      accelerometer.save(out)
+    },
+    restore(from) {
+      const { velocity: v, frame: f } = now
+      for (const axis of ['x', 'y', 'z'] as const) v[axis] = from.number()
+      for (const part of ['w', 'x', 'y', 'z'] as const) f[part] = from.number()
+      accelerometer.restore(from)
+    },
   }
   return {
     poses: true,

@@ -3,6 +3,7 @@ import type { RobotDescription, Sensor } from '../../../src/description/types.ts
 import { jointReading } from '../../kinematics/joint-reading.ts'
 import { sensorFrame, sensorLink } from '../../kinematics/sensor-places.ts'
 import type { Tree } from '../../kinematics/tree.ts'
+import type { Remembers } from '../../state.ts'
 import type { Body } from '../body.ts'
 import type { Drive } from '../drive.ts'
 import type { Mujoco } from '../module.ts'
@@ -14,7 +15,7 @@ import { senseRange } from './range.ts'
 import type { Sensing } from './types.ts'
 
 /** All sensors of a robot. */
-export interface Senses {
+export interface Senses extends Remembers {
   /** Whether any is to be told how links `moved`. */
   readonly watches: boolean
   /** Whether `read` must find poses and velocities of links as they are. */
@@ -92,6 +93,12 @@ export function createSenses(
     },
     read(body, out) {
       for (let index = 0; index < all.length; index++) all[index].read(body, out, places[index])
+    },
+    save(out) {
+      for (const one of all) one.save?.(out)
+    },
+    restore(from) {
+      for (const one of all) one.restore?.(from)
     },
     free() {
       for (const one of all) one.free?.()

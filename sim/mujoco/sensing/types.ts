@@ -1,7 +1,8 @@
+import type { Remembers } from '../../state.ts'
 import type { Body } from '../body.ts'
 
 /** A sensor of a body in MuJoCo. Nothing allocates. */
-export interface Sensing {
+export interface Sensing extends Partial<Remembers> {
   /** The body was placed anew. */
   reset?(body: Body): void
   /** A control step begins. */

@@ -31,6 +31,10 @@ function touch(handles: ReadonlySet<number>): Sensing {
     read(_body, out, at) {
       out[at] = forceN > 0 ? 1 : 0
     },
+    save: (out) => out.number(forceN),
+    restore(from) {
+      forceN = from.number()
+    },
   }
 }
 
@@ -55,6 +59,11 @@ function meanForce(handles: ReadonlySet<number>): Sensing {
     },
     read(_body, out, at) {
       out[at] = steps > 0 ? sumN / steps : 0
+    },
+    save: (out) => out.array([sumN, steps]),
+    restore(from) {
+      sumN = from.number()
+      steps = from.number()
     },
   }
 }

@@ -68,6 +68,9 @@ export function senseImu(sensor: ImuSensor, link: number, tree: Tree): Sensing {
       look(bodies[index], now.velocity, now.frame)
       accelerometer.add(before, now, world.gravity, world.timestep)
     },
+    // A control step begins with a look of its own.
+    save: accelerometer.save,
+    restore: accelerometer.restore,
   }
 
   return {

@@ -1,7 +1,8 @@
+import type { Remembers } from '../../state.ts'
 import type { Body } from '../body.ts'
 
 /** A sensor of a body in Rapier. Nothing allocates but in `prepare`. */
-export interface Sensing {
+export interface Sensing extends Partial<Remembers> {
   /** Once, before the snapshot that resets restore. */
   prepare?(body: Body): void
   /** The body was placed anew. */
