@@ -27,13 +27,16 @@ static bool at_an_end(uint8_t input) {
   return sinew_inputs[input].kind == SINEW_ADC && (counts <= RAIL || counts >= FULL - RAIL);
 }
 
-/* Velocity is the difference of positions through a low-pass of the first order. */
-static void sample(uint8_t input, float elapsed_s) {
+/*
+ * Velocity is the difference of positions through a low-pass of the first order: `gain` is its share of what is new,
+ * `per_s` one over the time between the samples.
+ */
+static void sample(uint8_t input, float gain, float per_s) {
   measurement *now = &measured[input];
   const int32_t counts = board_counts(input);
   if (sampled) {
-    const float difference = sinew_inputs[input].scale * (float)(counts - now->counts) / elapsed_s;
-    now->velocity += elapsed_s / (SINEW_VELOCITY_FILTER_S + elapsed_s) * (difference - now->velocity);
+    const float difference = sinew_inputs[input].scale * (float)(counts - now->counts) * per_s;
+    now->velocity += gain * (difference - now->velocity);
   }
   now->counts = counts;
 }
@@ -49,8 +52,11 @@ void sinew_devices_tick(uint32_t now_us) {
   if (sampled && elapsed_us < SAMPLE_US) return;
   sampled_us = now_us;
   railed = false;
+  const float elapsed_s = (float)elapsed_us * 1e-6f;
+  const float gain = elapsed_s / (SINEW_VELOCITY_FILTER_S + elapsed_s);
+  const float per_s = 1 / elapsed_s;
   for (uint8_t input = 0; input < SINEW_INPUT_COUNT; input++) {
-    sample(input, (float)elapsed_us * 1e-6f);
+    sample(input, gain, per_s);
     if (at_an_end(input)) railed = true;
   }
   sampled = true;

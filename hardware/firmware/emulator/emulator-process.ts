@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { constants, setPriority } from 'node:os'
+import { messageTypes } from '../../../drivers/serial/protocol/constants.ts'
 import { openPseudoTerminal } from '../../../drivers/serial/pty.ts'
 import { formatError } from '../../../src/contract/errors.ts'
 import { loadDescription } from '../../../src/description/load.ts'
+import type { RobotDescription } from '../../../src/description/types.ts'
 import { createEmulatedRobot } from './emulated-robot.ts'
 import { readHex } from './hex.ts'
 import type { EmulatorMessage } from './start.ts'
+import { createVirtualHost } from './virtual-host.ts'
 
 // The process of an emulated robot: `emulator-process <robot> <firmware.hex> [link]`. Real time behind a
 // pseudo-terminal.
@@ -15,18 +18,33 @@ const pumpMs = 1
 /** After a longer stall the time that was missed is let go, as nothing could have driven the robot in it. */
 const mostBehindS = 0.05
 
+/** Until the emulator's own code is compiled it is slower than the real thing. */
+function warmUp(description: RobotDescription, firmware: Uint8Array): void {
+  const host = createVirtualHost(description, firmware)
+  host.run(0.05)
+  host.hello()
+  host.request(messageTypes.arm)
+  const hold = Float64Array.from(host.state.command)
+  for (let sent = 0; sent < 25; sent++) {
+    host.mcu.receive(host.command(hold))
+    host.run(0.02)
+  }
+}
+
 const tell = (message: EmulatorMessage): void => {
   if (process.send && process.connected) process.send(message)
 }
 
 async function main(robot: string, hex: string, link: string | undefined): Promise<void> {
   const description = await loadDescription(robot)
+  const firmware = readHex(readFileSync(hex, 'utf8'), flashBytes)
+  warmUp(description, firmware)
   const terminal = openPseudoTerminal(link)
   const sent = new Uint8Array(4096)
   let filled = 0
   const emulated = createEmulatedRobot({
     description,
-    firmware: readHex(readFileSync(hex, 'utf8'), flashBytes),
+    firmware,
     onByte: (byte) => {
       if (filled < sent.length) sent[filled++] = byte
     },
