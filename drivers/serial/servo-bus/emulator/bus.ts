@@ -57,7 +57,7 @@ export function createBusEmulator(options: BusEmulatorOptions): BusEmulator {
   const faults: BusFaults = { echo: false, drop: 0, corrupt: 0, lateS: 0, mute: false }
   const counters: BusEmulatorCounters = { requests: 0, replies: 0, collisions: 0 }
   const baudRates = new Map(Object.entries(family.baudRates).map(([rate, code]) => [code, Number(rate)]))
-  let waiting: { readonly dueS: number; readonly bytes: Uint8Array }[] = []
+  let waiting: { readonly dueS: number; readonly bytes: Uint8Array; readonly echo: boolean }[] = []
   /** When the last byte on the wire has passed. */
   let freeAtS = 0
   let heardAtS = clock.nowS()
@@ -67,9 +67,9 @@ export function createBusEmulator(options: BusEmulatorOptions): BusEmulator {
     const rate = first ? baudRates.get(first.value(registers.baudRate)) : undefined
     return bitsAByte / (rate ?? 1_000_000)
   }
-  const send = (bytes: Uint8Array, delayS: number): void => {
+  const send = (bytes: Uint8Array, delayS: number, echo = false): void => {
     freeAtS += delayS + bytes.length * byteS()
-    waiting.push({ dueS: freeAtS, bytes })
+    waiting.push({ dueS: freeAtS, bytes, echo })
   }
   const reply = (servo: EmulatedServo, { error, parameters }: Answer): void => {
     const room = new Uint8Array(2 * codec.maximumParameters)
@@ -105,7 +105,7 @@ export function createBusEmulator(options: BusEmulatorOptions): BusEmulator {
     receive: (chunk) => {
       const nowS = clock.nowS()
       heardAtS = nowS
-      if (waiting.some(({ dueS }) => dueS > nowS)) {
+      if (waiting.some(({ dueS, echo }) => dueS > nowS && !echo)) {
         counters.collisions++
         // Two at once make noise of both.
         for (const { bytes } of waiting) for (let at = 0; at < bytes.length; at++) bytes[at] = 0xaa
@@ -113,7 +113,7 @@ export function createBusEmulator(options: BusEmulatorOptions): BusEmulator {
         return
       }
       freeAtS = Math.max(freeAtS, nowS)
-      if (faults.echo) send(chunk.slice(), 0)
+      if (faults.echo) send(chunk.slice(), 0, true)
       else freeAtS += chunk.length * byteS()
       reader.push(chunk)
     },

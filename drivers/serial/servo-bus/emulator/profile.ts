@@ -16,6 +16,10 @@ export function stepProfile(
 ): void {
   const distance = goal - profile.position
   const reach = Math.abs(distance)
+  if (reach === 0) {
+    profile.velocity = 0
+    return
+  }
   const fastest = Math.min(limits.velocity, reach / periodS, Math.sqrt(2 * limits.acceleration * reach))
   const wanted = Math.sign(distance) * fastest
   const change = limits.acceleration * periodS
