@@ -1,10 +1,7 @@
+import type { ModelSource } from './outcome.ts'
+
 /** A robot's URDF in a public repository. */
-export interface UrdfSource {
-  readonly robot: string
-  /** owner/name on GitHub. */
-  readonly repository: string
-  readonly commit: string
-  readonly path: string
+export interface UrdfSource extends ModelSource {
   /** Height (m) of a base that floats; the base is fixed without. */
   readonly startHeightM?: number
   /** Folders of packages from the repository's root, where their names do not lead to them. */

@@ -96,7 +96,15 @@ export function readAssets(
     }
     const path = fileOf(element)
     if (path !== undefined && files) {
-      return { ...common, path, parts: () => readParts(report, element, path, files) }
+      let parts: readonly MeshPart[] | undefined
+      return {
+        ...common,
+        path,
+        parts: () => {
+          parts ??= readParts(report, element, path, files)
+          return parts
+        },
+      }
     }
     const name = element.attributes.get('file') ?? 'without a file'
     if (missingMeshes === 'refuse') {

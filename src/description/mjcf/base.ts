@@ -14,8 +14,8 @@ const jointsIn = (body: Body): number =>
   body.joints.length + body.children.reduce((sum, child) => sum + jointsIn(child), 0)
 
 /**
- * What has joints is the robot, on a fixed base, and with it what stands beside it. Where only free bodies have any, the
- * one with the most is the robot, and what stands in the world is left out.
+ * A free body with more joints than all that hangs on the world is the robot, with a floating base. Else what hangs on the
+ * world is, on a fixed one, with all that stands beside it. The rest is scenery, and left out.
  */
 export function findBase({ report }: Source, world: Body): Base {
   const bodies = world.children.filter(({ element }) => {
@@ -30,7 +30,8 @@ export function findBase({ report }: Source, world: Body): Base {
     (best, body) => (best && jointsIn(best) >= jointsIn(body) ? best : body),
     undefined,
   )
-  if (robot && standing.every((body) => jointsIn(body) === 0)) {
+  const hanging = standing.reduce((sum, body) => sum + jointsIn(body), 0)
+  if (robot && (hanging === 0 || jointsIn(robot) > hanging)) {
     for (const { element } of [...standing, ...solid]) report.note(element, 'stands in the world: left out')
     for (const each of free) if (each !== robot) report.note(each.element, 'a second free body: left out')
     const { at, rotation } = robot.pose

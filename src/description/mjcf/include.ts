@@ -18,10 +18,13 @@ export function withIncludes(report: Report, root: XmlElement, files: RobotFiles
   const expand = (element: XmlElement, parent: XmlElement | undefined): XmlElement => {
     const children: XmlElement[] = []
     const copy: XmlElement = { ...element, parent, children }
-    for (const child of element.children) {
-      if (child.name !== 'include') children.push(expand(child, copy))
-      else for (const each of fetch(child)) children.push(expand(each, copy))
+    const add = (each: readonly XmlElement[]): void => {
+      for (const child of each) {
+        if (child.name === 'include') add(fetch(child))
+        else children.push(expand(child, copy))
+      }
     }
+    add(element.children)
     return copy
   }
 

@@ -29,7 +29,11 @@ export function refuseOtherFormats(report: Report, robot: XmlElement): void {
     format ? `this is ${format}, not URDF` : 'this is no URDF',
     'a root element <robot>',
     `<${robot.name}>`,
-    format ? 'export the robot as URDF' : 'give the path of a URDF',
+    robot.name === 'mujoco'
+      ? 'give it the ending .xml, or name it as mjcf: in place of urdf:'
+      : format
+        ? 'export the robot as URDF'
+        : 'give the path of a URDF',
   )
 }
 
