@@ -5,12 +5,15 @@ import type { Robot } from '../contract/robot.ts'
 import { loadDescription } from '../description/load.ts'
 import type { RobotDescription } from '../description/types.ts'
 import { type Connection, parseConnection, refuseOtherParameters } from './connection.ts'
+import { chaosPrefix, withChaos } from './schemes/chaos.ts'
 import { schemes } from './schemes/index.ts'
 import type { Scheme } from './schemes/types.ts'
 
 function findScheme(connection: Connection): Scheme {
-  const { scheme } = connection
-  const found = Object.hasOwn(schemes, scheme) ? schemes[scheme] : undefined
+  const isChaos = connection.scheme.startsWith(chaosPrefix)
+  const scheme = isChaos ? connection.scheme.slice(chaosPrefix.length) : connection.scheme
+  const known = Object.hasOwn(schemes, scheme) ? schemes[scheme] : undefined
+  const found = isChaos && known ? withChaos(known) : known
   if (found) {
     refuseOtherParameters(connection, found.parameters)
     return found

@@ -1,0 +1,2 @@
+export { type ChaosFaults, noFaults, parseFaults } from './faults.ts'
+export { type ChaosRobotOptions, createChaosRobot } from './robot.ts'
