@@ -74,7 +74,7 @@ export function explainSilence(
       where: path,
       expected,
       received: 'not a single byte',
-      fix: 'check that the robot is powered, that RX and TX are crossed, and that its firmware is Sinew’s',
+      fix: 'check that the robot has its own supply (USB alone drives no servos), that RX and TX are crossed and grounds joined, and that its firmware is Sinew’s',
     })
   }
   return new SinewError('link', `what answers on ${path} is not a Sinew robot`, {

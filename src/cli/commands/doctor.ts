@@ -1,6 +1,9 @@
 import { exitCodes } from '../../contract/errors.ts'
 import { probeEngine } from '../../learn/engine-probe.ts'
-import { defineCommand } from '../command.ts'
+import { defineCommand, flag, text } from '../command.ts'
+import { checkBroker } from '../doctor/broker.ts'
+import { checkPortGroup } from '../doctor/port-group.ts'
+import { udevRules } from '../doctor/udev.ts'
 import {
   checkEngines,
   checkMachine,
@@ -28,8 +31,16 @@ function formatFinding({ name, state, detail, fix }: Finding, width: number, sty
 export const doctorCommand = defineCommand({
   name: 'doctor',
   summary: 'say what this machine can do, what is missing and how to get it',
-  examples: ['npx sinew doctor', 'npx sinew doctor --json'],
-  async run({ out, style }) {
+  options: {
+    mqtt: text('--mqtt <broker>', 'also try a broker: mqtt://host:1883, mqtts://…', undefined),
+    udev: flag('--udev', 'print udev rules that let everyone at this computer use its robots, and end'),
+  },
+  examples: ['npx sinew doctor', 'npx sinew doctor --json', 'npx sinew doctor --udev'],
+  async run({ options, io, out, style }) {
+    if (options.udev) {
+      out.write(udevRules)
+      return { json: { udev: udevRules } }
+    }
     const library = await checkSerialLibrary()
     const findings = [
       checkNode(),
@@ -39,6 +50,8 @@ export const doctorCommand = defineCommand({
       await checkPseudoTerminal(),
       library,
       ...(library.state === 'ok' ? await checkSerialPorts() : []),
+      ...(await checkPortGroup()),
+      ...(options.mqtt === undefined ? [] : [await checkBroker(options.mqtt, io.env)]),
     ]
     const width = Math.max(...findings.map((finding) => finding.name.length))
     out.write(`${style.bold(`Sinew ${sinewVersion()}`)} on ${process.platform} ${process.arch}\n\n`)

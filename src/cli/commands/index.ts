@@ -1,11 +1,14 @@
 import type { Command } from '../command.ts'
+import { calibrateCommand } from './calibrate.ts'
 import { checkCommand } from './check.ts'
 import { demoCommand } from './demo.ts'
 import { doctorCommand } from './doctor.ts'
 import { evalCommand } from './eval.ts'
 import { exportCommand } from './export.ts'
+import { findPortCommand } from './find-port.ts'
 import { identifyCommand } from './identify.ts'
 import { inspectCommand } from './inspect.ts'
+import { jogCommand } from './jog.ts'
 import { renderCommand } from './render.ts'
 import { replayCommand } from './replay.ts'
 import { runCommand } from './run.ts'
@@ -24,10 +27,13 @@ export const commands: readonly Command[] = [
   viewCommand,
   renderCommand,
   serveCommand,
+  findPortCommand,
+  jogCommand,
   checkCommand,
   inspectCommand,
   exportCommand,
   replayCommand,
   identifyCommand,
+  calibrateCommand,
   doctorCommand,
 ]
