@@ -4,6 +4,7 @@ import type { RobotDescription } from '../../../../src/description/types.ts'
 import type { FarEndBody } from '../../far-end/outputs.ts'
 import type { ServoFamily } from '../family.ts'
 import type { ServoJoint } from '../joints.ts'
+import { withinTurn } from '../turns.ts'
 import { type Profile, stepProfile } from './profile.ts'
 import { createEmulatedServo, type EmulatedServo, type ServoRules } from './servo.ts'
 
@@ -60,9 +61,9 @@ export function createEmulatedArm(
 
   const presentCounts = (mounting: Mounting, servo: EmulatedServo, rad: number): number => {
     const actual = Math.round(mounting.zeroCounts + (mounting.direction * rad) / radPerCount)
-    const turn = ((actual % countsPerTurn) + countsPerTurn) % countsPerTurn
-    const present = turn + family.homingSign * servo.value(registers.homingOffset)
-    return rules.wraps ? ((present % countsPerTurn) + countsPerTurn) % countsPerTurn : present
+    const present =
+      withinTurn(actual, countsPerTurn) + family.homingSign * servo.value(registers.homingOffset)
+    return rules.wraps ? withinTurn(present, countsPerTurn) : present
   }
   const look = (): void => {
     body.read(measured)
