@@ -8,6 +8,11 @@ export const serveCommand = defineCommand({
   args: [{ name: 'connection', about: 'sim:<robot>; with --mqtt any robot' }],
   options: {
     serial: text('--serial <path>', 'name of the port, made as a link (default: ./tty<Robot>)', undefined),
+    protocol: text(
+      '--protocol <name>',
+      'on the serial port: feetech, dynamixel or sinew (default: what its servos speak)',
+      undefined,
+    ),
     mqtt: text('--mqtt <broker>', 'mqtt://host:1883/<id>, mqtts://…, or embedded', undefined),
     physics: physicsOption,
     duration: decimal('--duration <s>', 'end after this many seconds (default: at Ctrl-C)', undefined, {
@@ -29,6 +34,6 @@ export const serveCommand = defineCommand({
     const connection = withPhysics(named, options.physics)
     const invocation = { connection, durationS: options.duration, io, out, style, signal }
     if (mqtt !== undefined) return (await import('../serve/over-mqtt.ts')).serveOverMqtt(invocation, mqtt)
-    return (await import('../serve/over-serial.ts')).serveOverSerial(invocation, serial)
+    return (await import('../serve/over-serial.ts')).serveOverSerial(invocation, serial, options.protocol)
   },
 })

@@ -21,17 +21,29 @@ function simulatedRobot(text: string): { readonly robot: string; readonly physic
   })
 }
 
-/** A virtual robot in real time behind a pseudo-terminal. */
+/**
+ * A virtual robot in real time behind a pseudo-terminal, in the protocol that its description has.
+ *
+ * @param asked another one that it has too
+ */
 export async function serveOverSerial(
-  { connection, durationS, out, style, signal }: ServeInvocation,
+  invocation: ServeInvocation,
   path: string | undefined,
+  asked: string | undefined,
 ): Promise<CommandResult> {
+  const { connection, durationS, out, style, signal } = invocation
   const { robot, physics } = simulatedRobot(connection)
   const { loadDescription } = await import('../../description/load.ts')
-  const { serveVirtualRobot } = await import('../../../drivers/serial/virtual-robot.ts')
+  const { serialProtocol } = await import('../../../drivers/serial/servo-bus/families.ts')
   const description = await loadDescription(robot)
   const { name } = description
   const link = path ?? `./tty${name.charAt(0).toUpperCase()}${name.slice(1)}`
+  const protocol = serialProtocol(description, asked)
+  if (protocol !== 'sinew') {
+    const { serveOverServoBus } = await import('./over-servo-bus.ts')
+    return serveOverServoBus(invocation, { description, robot, protocol, physics, link })
+  }
+  const { serveVirtualRobot } = await import('../../../drivers/serial/virtual-robot.ts')
   const server = await serveVirtualRobot({ description, link, physics })
   out.write(`${style.bold(`Virtual ${name}`)} at ${server.path}, Ctrl-C ends it\n`)
   out.write(`  in another terminal:  npx sinew run runs/reach "serial:${server.path}?robot=${robot}"\n`)
