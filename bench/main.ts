@@ -1,3 +1,4 @@
+import { faultsBenchmark } from './faults.ts'
 import { firmwareBenchmark } from './firmware.ts'
 import { gpuBenchmark } from './gpu.ts'
 import { learnerBenchmark } from './learner.ts'
@@ -20,6 +21,7 @@ const benchmarks: Record<string, () => Promise<void>> = {
   safety: safetyBenchmark,
   links: linksBenchmark,
   firmware: firmwareBenchmark,
+  faults: faultsBenchmark,
   sim: simBenchmark,
   sim2sim: sim2simBenchmark,
   vector: vectorBenchmark,

@@ -125,7 +125,7 @@ test('a corrupt reading has one bit wrong, and is invalid where that makes no nu
 test('after the link broke nothing passes, and only a new connection helps', async () => {
   const { inner, robot, readings, reasons, send, arrived, advance } = await rig({
     disconnect: true,
-    fromS: 0.1,
+    fromS: 0.09,
   })
   expect(send(1)).toBe(true)
   inner.pass()
