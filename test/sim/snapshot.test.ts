@@ -90,47 +90,51 @@ describe.each(physicsNames)('a snapshot in %s', (physics) => {
     for (const simulation of made) simulation.free()
   })
 
-  it.each(Object.entries(robots))('of %s goes on as it would have, bit for bit', async (_name, load) => {
-    const description = await load()
-    const objects = description.name === 'runner' ? [cube] : []
-    const [simulation, other] = await Promise.all(
-      [1, 2].map((seed) => createSimulation(description, { physics, seed, objects })),
-    )
-    if (!simulation || !other) throw new Error('no simulation')
-    made.push(simulation, other)
-    const joints = movingJoints(description).length
-    const at = (value: number): Float64Array => new Float64Array(joints).fill(value)
-    fc.assert(
-      fc.property(
-        fc.nat(20),
-        fc.constantFrom(1, 1.2),
-        fc.nat(1000),
-        fc.boolean(),
-        (before, mass, seed, elsewhere) => {
-          simulation.vary(varied(description, mass))
-          simulation.seed(seed)
-          simulation.reset(at(0.01), at(0))
-          play(simulation, before, seed)
-          const snapshot = simulation.save()
-          const goesOn = play(simulation, 12, seed + 1)
-          simulation.reset(at(0.02), at(0))
-          const nextEpisode = play(simulation, 3, seed + 2)
-          // Whatever happened in between is forgotten, here and in a simulation that has seen nothing of it.
-          const into = elsewhere ? other : simulation
-          into.vary(varied(description, 0.9))
-          into.seed(seed + 9)
-          into.reset(at(0.03), at(0.1))
-          play(into, 5, seed)
-          into.restore(structuredClone(snapshot))
-          expect(play(into, 12, seed + 1)).toEqual(goesOn)
-          // What was to hold from the next reset on is part of it.
-          into.reset(at(0.02), at(0))
-          expect(play(into, 3, seed + 2)).toEqual(nextEpisode)
-        },
-      ),
-      { numRuns: 4 },
-    )
-  }, 60_000)
+  it.each(Object.entries(robots))(
+    'of %s goes on as it would have, bit for bit',
+    async (_name, load) => {
+      const description = await load()
+      const objects = description.name === 'runner' ? [cube] : []
+      const [simulation, other] = await Promise.all(
+        [1, 2].map((seed) => createSimulation(description, { physics, seed, objects })),
+      )
+      if (!simulation || !other) throw new Error('no simulation')
+      made.push(simulation, other)
+      const joints = movingJoints(description).length
+      const at = (value: number): Float64Array => new Float64Array(joints).fill(value)
+      fc.assert(
+        fc.property(
+          fc.nat(20),
+          fc.constantFrom(1, 1.2),
+          fc.nat(1000),
+          fc.boolean(),
+          (before, mass, seed, elsewhere) => {
+            simulation.vary(varied(description, mass))
+            simulation.seed(seed)
+            simulation.reset(at(0.01), at(0))
+            play(simulation, before, seed)
+            const snapshot = simulation.save()
+            const goesOn = play(simulation, 12, seed + 1)
+            simulation.reset(at(0.02), at(0))
+            const nextEpisode = play(simulation, 3, seed + 2)
+            // Whatever happened in between is forgotten, here and in a simulation that has seen nothing of it.
+            const into = elsewhere ? other : simulation
+            into.vary(varied(description, 0.9))
+            into.seed(seed + 9)
+            into.reset(at(0.03), at(0.1))
+            play(into, 5, seed)
+            into.restore(structuredClone(snapshot))
+            expect(play(into, 12, seed + 1)).toEqual(goesOn)
+            // What was to hold from the next reset on is part of it.
+            into.reset(at(0.02), at(0))
+            expect(play(into, 3, seed + 2)).toEqual(nextEpisode)
+          },
+        ),
+        { numRuns: 4 },
+      )
+    },
+    60_000,
+  )
 
   it('is refused by another robot', async () => {
     const [hopper, reacher] = await Promise.all(
