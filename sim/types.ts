@@ -21,7 +21,8 @@ export interface Simulation {
    */
   resetBase?(pose: Float64Array, velocity: Float64Array): void
   /**
-   * Joints moved to where a log says they were; the actuators and the rest of the world go on as they are. What was
+   * Joints moved to where a log says they were, a floating base to where a reset puts it, at rest; the actuators and the
+   * rest of the world go on as they are. What was
    * there before may leave traces, so only the same calls in the same order repeat bit for bit.
    */
   place(position: Float64Array, velocity: Float64Array): void

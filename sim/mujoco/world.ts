@@ -76,6 +76,8 @@ export async function createMujocoWorld(
     senses.reset(body)
   }
 
+  const startPose = Float64Array.of(0, 0, description.startHeightM, 1, 0, 0, 0)
+  const atRest = new Float64Array(6)
   const place = (position: Float64Array, velocity: Float64Array): void => {
     requireAlive()
     placed.set(position)
@@ -85,6 +87,7 @@ export async function createMujocoWorld(
       body.qpos[body.positions[index]] = placed[index]
       body.qvel[body.velocities[index]] = moving[index]
     }
+    if (floating) placeBase(body, startPose, atRest)
     look()
   }
 

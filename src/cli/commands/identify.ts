@@ -1,11 +1,9 @@
-import { basename, dirname, join } from 'node:path'
+import { basename } from 'node:path'
 import { defaultPhysics, parsePhysics, physicsNames } from '../../../sim/physics-name.ts'
 import { SinewError } from '../../contract/errors.ts'
-import type { Estimate, Identification } from '../../identify/identify.ts'
-import type { Change } from '../../identify/patch.ts'
-import type { Recording } from '../../identify/types.ts'
 import { decimal, defineCommand, flag, integer, text, texts } from '../command.ts'
-import { type OpenRecording, openRecording } from '../identify/open-recording.ts'
+import { openRecording } from '../identify/open-recording.ts'
+import { estimateCells, heading, resultJson, summary, unknownText } from '../identify/result-text.ts'
 import { number, parseBounds, recordingText } from '../identify/text.ts'
 import { createProgress } from '../progress.ts'
 import { formatPairs, formatTable } from '../table.ts'
@@ -89,6 +87,7 @@ export const identifyCommand = defineCommand({
         progress.update(count, [['error', `${number(100 * Math.sqrt(best))} % of before`]]),
     })
     progress.finish()
+    const { writeResult } = await import('../identify/write-result.ts')
     const files = await writeResult(path, open, result, options)
     out.write(`\n${formatTable(heading, result.estimates.map(estimateCells), style)}`)
     for (const each of result.estimates.filter(({ unknown }) => unknown)) {
@@ -96,110 +95,6 @@ export const identifyCommand = defineCommand({
     }
     out.write(`\n${formatPairs(summary(result, files), style)}`)
     out.write(`\nNext:  npx sinew replay ${path} --compare --robot ${files.robot} --any-robot\n`)
-    return { json: json(path, recording, result, files) }
+    return { json: resultJson(path, recording, result, files) }
   },
 })
-
-const heading = ['parameter', 'before', 'after', '±', '']
-
-function estimateCells({ parameter, value, sd, unknown, atBound }: Estimate): string[] {
-  const factor = parameter.moments ? '×' : ''
-  const notes = [unknown ? 'cannot be told' : '', atBound ? 'at its bound' : '']
-  return [
-    parameter.path,
-    factor + number(parameter.nominal),
-    factor + number(value),
-    number(sd),
-    notes.filter(Boolean).join(', '),
-  ]
-}
-
-function unknownText({ parameter, tradesWith }: Estimate): string {
-  const why = tradesWith
-    ? `${tradesWith} makes up for it: fit one of the two, or record what tells them apart`
-    : 'hardly anything in this log hangs on it: record a livelier one'
-  return `${parameter.path} keeps its value: ${why}`
-}
-
-interface Files {
-  readonly robot: string
-  readonly page: string
-}
-
-/** What cannot be told keeps its value. */
-const told = ({ estimates }: Identification): Change[] =>
-  estimates.filter(({ unknown }) => !unknown).map(({ parameter, value }) => ({ parameter, value }))
-
-async function writeResult(
-  path: string,
-  { source, robot, description, recording }: OpenRecording,
-  result: Identification,
-  options: { readonly out: string | undefined; readonly write: boolean },
-): Promise<Files> {
-  const { patchRobotYaml } = await import('../../identify/patch.ts')
-  const { writeFileAtomic } = await import('../../runtime/write-file.ts')
-  const { channelCharts, renderPage } = await import('../../identify/page.ts')
-  const patched = patchRobotYaml(source.text, robot, told(result))
-  // A URDF is found from the folder of the robot.yaml that names it.
-  const folder = robot.document.urdf ? dirname(source.path) : dirname(path)
-  const base = basename(path).replace(/\.mcap$/i, '')
-  const file = options.write ? source.path : (options.out ?? join(folder, `${base}.robot.yaml`))
-  const page = join(dirname(path), `${base}.identify.html`)
-  const charts = channelCharts(recording, [
-    { name: 'before', prediction: result.before.prediction },
-    { name: 'after', prediction: result.after.prediction },
-  ])
-  const table = { title: 'Parameters', heading, rows: result.estimates.map(estimateCells) }
-  await writeFileAtomic(file, patched)
-  await writeFileAtomic(page, renderPage(`Identification of ${description.name}`, path, charts, [table]))
-  return { robot: file, page }
-}
-
-const endings = {
-  converged: 'converged',
-  candidates: 'out of steps (--steps): the best so far',
-  interrupted: 'interrupted: the best so far',
-} as const
-
-function summary({ before, after, ended, candidates }: Identification, files: Files): [string, string][] {
-  const part = (was: number, is: number): string =>
-    `${number(100 * was)} % → ${number(100 * is)} % of each channel's range`
-  return [
-    ['one step', part(before.oneStepRms, after.oneStepRms)],
-    ['windows', part(before.windowRms, after.windowRms)],
-    ['search', `${candidates} simulations, ${endings[ended]}`],
-    ['written', files.robot],
-    ['plots', files.page],
-  ]
-}
-
-function json(path: string, recording: Recording, result: Identification, files: Files): object {
-  const { before, after, estimates, ended, candidates } = result
-  const error = (fit: Identification['before']): object => ({
-    oneStep: fit.oneStepRms,
-    window: fit.windowRms,
-  })
-  return {
-    log: path,
-    samples: recording.stretches.reduce((sum, { length }) => sum + length, 0),
-    parameters: estimates.map(({ parameter, value, sd, unknown, atBound, tradesWith }) => {
-      const { path, nominal, low, high } = parameter
-      return {
-        path,
-        before: nominal,
-        after: value,
-        sd: Number.isFinite(sd) ? sd : null,
-        unknown,
-        tradesWith,
-        atBound,
-        low,
-        high,
-      }
-    }),
-    error: { before: error(before), after: error(after) },
-    simulations: candidates,
-    ended,
-    robot: files.robot,
-    page: files.page,
-  }
-}

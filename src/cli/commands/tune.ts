@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { physicsNames } from '../../../sim/physics-name.ts'
 import { SinewError } from '../../contract/errors.ts'
 import type { Study, TrialResult } from '../../learn/tune/study.ts'
 import { decimal, defineCommand, integer, text, texts } from '../command.ts'
@@ -35,12 +36,14 @@ export const tuneCommand = defineCommand({
     jobs: integer('--jobs <n>', 'trials at the same time', 1, { min: 1 }),
     seed: integer('--seed <n>', 'random seed of the search and of every trial', 0, { min: 0 }),
     engine: text('--engine <name>', 'as for train', undefined),
+    physics: text('--physics <name>', `${physicsNames.join(' or ')}, for every trial`, undefined),
     config: text('--config <file>', 'settings that every trial has, from a JSON file', undefined),
     study: text('--study <dir>', 'where to put the search, or one to go on with', undefined),
   },
   overrides: true,
   examples: [
     'npx sinew tune pendulum --algo td3 --trials 9 --steps 9000 --study runs/td3-search',
+    'npx sinew tune reacher-reach --physics mujoco --trials 9',
     'npx sinew tune pendulum --space sac.learningRate=log:1e-4..3e-3 --sac.hidden 64,64',
   ],
   async run(invocation) {
@@ -91,6 +94,7 @@ interface StudyOptions {
   readonly space: readonly string[]
   readonly seed: number
   readonly engine: string | undefined
+  readonly physics: string | undefined
   readonly config: string | undefined
   readonly study: string | undefined
 }
@@ -108,6 +112,7 @@ async function studyOf(
       options.algo,
       options.steps,
       options.config,
+      options.physics,
       ...options.space,
       ...Object.keys(overrides),
     ]
