@@ -6,11 +6,11 @@ import { createMqttRobot } from '../../drivers/mqtt/robot.ts'
 import { createSimRobot } from '../../sim/robot.ts'
 import { systemClock as clock } from '../../src/contract/clock.ts'
 import { createRandom } from '../../src/contract/random.ts'
-import { loadDescription } from '../../src/description/load.ts'
 import { robotConformance } from '../conformance/robot.ts'
 import { documentedAcl, type Mosquitto, skipWithoutMosquitto, startMosquitto } from './mosquitto.ts'
+import { patience, patientReacher } from './patient-reacher.ts'
 
-const reacher = await loadDescription('reacher')
+const reacher = await patientReacher()
 const random = createRandom(1)
 
 describe('the embedded broker', () => {
@@ -27,7 +27,7 @@ describe('the embedded broker', () => {
     await broker.close()
   })
   robotConformance('the reacher over aedes', async () => ({
-    robot: createMqttRobot(reacher, { address, clock }),
+    robot: createMqttRobot(reacher, { address, clock, ...patience }),
   }))
 })
 
@@ -51,6 +51,6 @@ describe.skipIf(skipWithoutMosquitto)('Mosquitto, as docs/mqtt.md has it: TLS, p
     await broker.close()
   })
   robotConformance('the reacher over Mosquitto', async () => ({
-    robot: createMqttRobot(reacher, { address: at('host'), env: secretOf('host'), clock }),
+    robot: createMqttRobot(reacher, { address: at('host'), env: secretOf('host'), clock, ...patience }),
   }))
 })

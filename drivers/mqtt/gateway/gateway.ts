@@ -75,6 +75,7 @@ export function createGateway({ robot, clock, random, publish }: GatewayOptions)
   let commanding = false
   let commandAtS = Number.NaN
   let stateDueS = Number.NEGATIVE_INFINITY
+  let tickedAtS = clock.nowS()
   /** A stop that comes while the robot is being armed or cleared wins. */
   let rests = 0
   let ended = false
@@ -275,8 +276,11 @@ export function createGateway({ robot, clock, random, publish }: GatewayOptions)
         latch(faultCodes.watchdog, `no valid command for ${layout.watchdogMs} ms`)
       }
       if (desk.isForsaken(leaseTimeoutS)) release()
-      // Three readings late: say that the robot is there but what it measures is not.
-      if (nowS >= stateDueS + 3 / layout.stateRateHz) sendState(false)
+      // Three readings late: say that the robot is there but what it measures is not. After a stall of this process
+      // the readings still wait, and are let come first.
+      const stalled = nowS - tickedAtS > 1.5 / layout.stateRateHz
+      tickedAtS = nowS
+      if (!stalled && nowS >= stateDueS + 3 / layout.stateRateHz) sendState(false)
     },
     linkUp: () => {
       publish('info', JSON.stringify(layout))
