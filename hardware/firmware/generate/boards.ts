@@ -8,9 +8,13 @@ export interface Board {
   readonly analoguePins: readonly string[]
   /** Pins that only convert. */
   readonly analogueOnly: readonly string[]
+  /** Does its code count an encoder's edges? */
+  readonly countsEdges: boolean
   /** Share by which the rate that it makes is off what is asked for. */
   baudError(baudRate: number): number
   readonly goodBaudRates: readonly number[]
+  /** Can `make flash` put it on a board? */
+  readonly flashes: boolean
   /** Longest frame that its send buffer takes, stuffed. */
   readonly longestSent: number
 }
@@ -39,11 +43,13 @@ const atmega328p: Board = {
   pwmPins: ['D11', 'D3'],
   analoguePins: numbered('A', 0, 7),
   analogueOnly: ['A6', 'A7'],
+  countsEdges: true,
   baudError: (baudRate) => {
     const divisor = Math.max(1, Math.round(16e6 / 8 / baudRate))
     return Math.abs(16e6 / 8 / divisor / baudRate - 1)
   },
   goodBaudRates: [115_200, 250_000, 500_000, 1_000_000],
+  flashes: true,
   longestSent: 255,
 }
 
@@ -58,8 +64,10 @@ const rp2040: Board = {
   pwmPins: numbered('GP', 10, 15),
   analoguePins: numbered('A', 0, 2),
   analogueOnly: [],
+  countsEdges: false,
   baudError: () => 0,
   goodBaudRates: [115_200, 500_000, 1_000_000],
+  flashes: false,
   longestSent: 515,
 }
 

@@ -90,6 +90,10 @@ function planInput(
   if (input.kind === 'adc')
     return { kind: 'adc', owner: input.joint, ...pins, ...planAdc(input, description, where) }
   if (input.kind === 'quadrature') {
+    if (!board.countsEdges) {
+      const fix = 'use an atmega328p, or write the interrupt in its board layer'
+      refuse(where, `the ${board.name} layer reads no encoders`, 'adc or switch', input.kind, fix)
+    }
     return { kind: 'quadrature', owner: input.joint, ...pins, zero: 0, scale: input.positionPerCount }
   }
   // Closed counts 1: one that opens on contact is 1 − counts.

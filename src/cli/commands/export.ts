@@ -27,8 +27,8 @@ export const exportCommand = defineCommand({
       ['line', `${layout.baudRate} baud, ${layout.stateRateHz} readings a second`],
       ['watchdog', `${layout.watchdogMs} ms`],
       ['build', `make -C ${folder}`],
-      ['flash', `make -C ${folder} flash PORT=/dev/ttyUSB0`],
     ]
+    if (board.flashes) rows.push(['flash', `make -C ${folder} flash PORT=/dev/ttyUSB0`])
     out.write(`${style.bold(`Firmware of ${layout.robot}`)} in ${folder}\n\n${formatPairs(rows, style)}\n`)
     const wiring = [...outputs, ...inputs].map(({ owner, kind, pinNames }) => [
       owner,

@@ -45,7 +45,7 @@ function* story(): Generator<{ readonly bytes: Uint8Array; readonly passMs: numb
     sequence += random.integer(20) === 0 ? 1 + random.integer(4) : 1
     if (type === arm) wanted.fill(0)
     for (const [index, value] of wanted.entries()) {
-      const leap = random.integer(30) === 0 ? 1 : 0.05
+      const leap = random.integer(30) === 0 ? 1 : 0.005
       wanted[index] = Math.max(-2.7, Math.min(2.7, value + leap * random.between(-1, 1)))
     }
     const payload =
