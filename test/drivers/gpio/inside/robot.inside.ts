@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createGpioRobot } from '../../../../drivers/gpio/robot.ts'
@@ -138,6 +138,24 @@ describe.runIf(far === 'file-system')('a robot on GPIO', () => {
     await expect(robot.open()).rejects.toMatchObject({ message: 'nothing on GPIO drives right_motor' })
     expect(existsSync('/sys/class/pwm/pwmchip0/pwm0')).toBe(false)
     expect(existsSync('/sys/class/gpio/gpio517')).toBe(false)
+  })
+
+  test('without its helper it stops', async () => {
+    await active()
+    robot.send(Float64Array.of(fullScale, fullScale), sent)
+    const helper = readdirSync('/proc').find((pid) => {
+      if (!/^\d+$/.test(pid) || !existsSync(`/proc/${pid}/stat`)) return false
+      const isOurs =
+        readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ')[1] === String(process.pid)
+      return isOurs && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('helper.py')
+    })
+    process.kill(Number(helper), 'SIGKILL')
+    while (robot.state === 'active') {
+      robot.send(Float64Array.of(fullScale, fullScale), sent)
+      await sleep(5)
+    }
+    expect(reasons.at(-1)).toBe('the GPIO helper ended (SIGKILL)')
+    expect([dutyOf(0), dutyOf(1)]).toEqual([0, 0])
   })
 
   test('SIGKILL in the middle of motion: outputs at rest, lines given back', async () => {

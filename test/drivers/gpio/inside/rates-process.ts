@@ -1,0 +1,29 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { parseLine } from '../../../../drivers/gpio/address.ts'
+import { createCharacterDeviceBackend } from '../../../../drivers/gpio/character-device/backend.ts'
+import { startHelper } from '../../../../drivers/gpio/helper/start.ts'
+import { createQuadrature } from '../../../../drivers/gpio/quadrature.ts'
+import { createOnoffBackend } from '../../../../drivers/gpio/sysfs/backend.ts'
+import { systemClock } from '../../../../src/contract/clock.ts'
+import { chip, far, play, pull, turn } from './far-end.ts'
+
+/** Prints how many counts of an encoder arrive, by rate: a measurement, not a test. */
+const edges = 400
+for (const name of far === 'kernel' ? ['onoff', 'character-device'] : ['onoff']) {
+  for (const rateHz of [100, 200, 500, 1000, 2000, 5000]) {
+    for (const line of [7, 8]) pull(line, 0)
+    const helper = await startHelper()
+    const backend = name === 'onoff' ? createOnoffBackend(systemClock) : createCharacterDeviceBackend(helper)
+    const [a, b] = [await backend.input(parseLine(`${chip}/7`)), await backend.input(parseLine(`${chip}/8`))]
+    const quadrature = createQuadrature(a, b)
+    const tookS = await play(turn(7, 8, edges), 1e6 / rateHz)
+    await sleep(300)
+    const { counts, missed } = quadrature
+    console.log(
+      `encoder over ${name}, ${rateHz} edges/s (really ${Math.round(edges / tookS)}): ${counts} of ${edges} counts, ${missed} times both lines at once`,
+    )
+    await backend.close()
+    await helper.end()
+  }
+}
+process.exit(0)
