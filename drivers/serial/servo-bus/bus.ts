@@ -54,7 +54,9 @@ export interface ServoBusOptions extends WireOptions {
   readonly retries?: number
 }
 
-const settleMs = 50
+const settleMs = 100
+/** A late answer is worse than a long wait: nothing in it says what it answers. In the bus's own latencies. */
+const patience = 10
 
 export function createServoBus(options: ServoBusOptions): ServoBus {
   const { codec, link, retries = 2 } = options
@@ -68,7 +70,7 @@ export function createServoBus(options: ServoBusOptions): ServoBus {
     instruction: number,
     replies: number,
     replyParameters: number,
-    patience = 1,
+    waits = 1,
   ): Promise<Reply[]> => {
     const frame = new Uint8Array(2 * codec.maximumParameters)
     const frameLength = codec.encode(frame, id, instruction, parameters.bytes, parameters.length)
@@ -79,7 +81,7 @@ export function createServoBus(options: ServoBusOptions): ServoBus {
         frameLength,
         replies,
         replyParameters,
-        patience,
+        patience: waits,
         take: (packet) => {
           if (id !== broadcastId) {
             // A late answer to another question shows by its length; one that only refuses has none.
@@ -104,7 +106,7 @@ export function createServoBus(options: ServoBusOptions): ServoBus {
     for (let attempt = 0; attempt <= retries; attempt++) {
       parameters.clear()
       fill()
-      const [reply] = await talk(id, instruction, 1, replyParameters, 4 ** attempt)
+      const [reply] = await talk(id, instruction, 1, replyParameters, patience * 2 ** attempt)
       const right = reply?.parameters.length === replyParameters
       // The answer to an earlier attempt may be on its way still, and is not to be taken for that to the next question.
       if (attempt > 0) await sleep(settleMs)

@@ -36,9 +36,9 @@ export interface VirtualServoBus {
 const stepHz = 200
 const pumpMs = 2
 /** After a stall simulated time is let go: the bus must be served. */
-const mostStepsAtOnce = 2
+const mostStepsAtOnce = 10
 /** Nearer than this, waiting for a timer would be late. */
-const nearS = 0.002
+const nearS = 0.0015
 
 /**
  * A simulated robot in real time behind a pseudo-terminal, with servos as registers on a half-duplex bus. Give it a
@@ -66,13 +66,20 @@ export async function serveVirtualServoBus(options: VirtualServoBusOptions): Pro
   let closed = false
   let awake = false
 
-  /** Until nothing waits any more: a reply of 150 µs is not left to a timer of milliseconds. */
+  /**
+   * Until nothing waits any more. What is due in less than a timer can tell is waited for: between two turns of the event
+   * loop there may be a step of the physics, and the next reply is due after 150 µs.
+   */
   const release = (): void => {
-    bus.tick()
-    const waitS = bus.nextDueS - clock.nowS()
-    if (closed || waitS === Number.POSITIVE_INFINITY) awake = false
-    else if (waitS < nearS) setImmediate(release)
-    else setTimeout(release, 1000 * (waitS - nearS))
+    for (;;) {
+      bus.tick()
+      const waitS = bus.nextDueS - clock.nowS()
+      if (waitS >= nearS || closed) {
+        awake = waitS !== Number.POSITIVE_INFINITY && !closed
+        if (awake) setTimeout(release, 1000 * (waitS - nearS))
+        return
+      }
+    }
   }
   terminal.onData((chunk) => {
     bus.receive(chunk)
