@@ -1,13 +1,7 @@
-import type { RobotDescription } from '../../src/description/types.ts'
-import { jointVelocityAction } from '../../src/task/action-mappers.ts'
 import { boxGeometry, type SceneObject } from '../../src/task/scene.ts'
-import { commandLag } from '../../src/task/terms/command-lag.ts'
-import { commandVelocity } from '../../src/task/terms/command-velocity.ts'
-import { jointDirections } from '../../src/task/terms/joint-direction.ts'
-import { jointVelocities } from '../../src/task/terms/joint-velocities.ts'
-import type { BoundTask, Task } from '../../src/task/types.ts'
-import { channelCount, createObjectGoal } from './arm-objects.ts'
-import { sampleAboveTable, samplePlace } from './arm-table.ts'
+import type { Task } from '../../src/task/types.ts'
+import { bindCubeTask } from './arm-cube.ts'
+import { samplePlace } from './arm-table.ts'
 
 /** The cube lies so that the wrist need not roll. */
 const grasping = ['shoulder_pan', 'shoulder_lift', 'elbow_flex', 'wrist_flex', 'gripper'] as const
@@ -39,46 +33,16 @@ export const armPickPlace: Task = {
   robot: 'so101',
   maxSteps: 200,
   objects: [cube],
-  bind,
-}
-
-function bind(description: RobotDescription): BoundTask {
-  const object = createObjectGoal(description, cube)
-  const start = sampleAboveTable(description, openRad)
-  const joints = [
-    jointDirections(description, grasping),
-    jointVelocities(description, grasping),
-    commandLag(description, grasping),
-    commandVelocity(description, grasping),
-  ]
-
-  return {
-    action: jointVelocityAction(description, grasping),
-    observation: [...joints, object.observation],
-    reward: object.reward,
-    termination: [],
-    goal: object.goal(channelCount(joints)),
-    markers: [{ name: 'target', positionM: object.targetM, radiusM: 0.03 }],
-
-    sampleStart(random, position, velocity) {
-      start(random, position)
-      velocity.fill(0)
-    },
-
-    sampleObject(_index, random, pose) {
-      const yaw = samplePlace(random, pose) + random.between(-askewRad, askewRad)
-      pose[3] = Math.cos(yaw / 2)
-      pose[6] = Math.sin(yaw / 2)
-    },
-
-    begin({ random, reading }) {
-      samplePlace(random, object.targetM)
-      const lifted = random.between(0, highestM)
-      object.targetM[2] = edgeM / 2 + (random.uniform() < onTable ? 0 : lifted)
-      object.update(reading)
-    },
-
-    update: ({ reading }) => object.update(reading),
-    success: object.reached,
-  }
+  bind: (description) =>
+    bindCubeTask(description, {
+      cube,
+      joints: grasping,
+      openRad,
+      askewRad,
+      sampleTarget(random, _objectM, targetM) {
+        samplePlace(random, targetM)
+        const lifted = random.between(0, highestM)
+        targetM[2] = edgeM / 2 + (random.uniform() < onTable ? 0 : lifted)
+      },
+    }),
 }
