@@ -1,5 +1,6 @@
-import { messageTypes } from '../../../drivers/serial/protocol/constants.ts'
+import { faultCodes, messageTypes } from '../../../drivers/serial/protocol/constants.ts'
 import { serialLayout } from '../../../drivers/serial/protocol/layout.ts'
+import { SinewError } from '../../../src/contract/errors.ts'
 import type { Random } from '../../../src/contract/random.ts'
 import type { RobotDescription } from '../../../src/description/types.ts'
 import type { ServoPulse } from './servo-plant.ts'
@@ -18,6 +19,8 @@ export interface Cut {
 
 /** Steps of a pulse: half a microsecond, and the emulator's own. */
 const sameWidthUs = 0.6
+/** Servos so slow that where they are held is nowhere near where they were sent: the two pulses must be told apart. */
+const sluggishS = 0.15
 const watchS = 0.14
 const stepS = 0.005
 
@@ -44,7 +47,7 @@ export function createCutTrial(
 ): () => Cut {
   const layout = serialLayout(description)
   const periodS = layout.periodUs / 1e6
-  const host = createVirtualHost(description, firmware)
+  const host = createVirtualHost(description, firmware, sluggishS)
   const { mcu, run, pulses } = host
   const target = new Float64Array(layout.actuators)
   const direction = new Float64Array(layout.actuators).fill(1)
@@ -88,6 +91,12 @@ export function createCutTrial(
       if (then === 'heartbeats') host.beat()
       else disturb(then, last)
       run(stepS)
+    }
+    if (host.state.fault !== faultCodes.watchdog) {
+      throw new SinewError('safety', 'it was not the watchdog that stopped it', {
+        expected: `fault ${faultCodes.watchdog}`,
+        received: `fault ${host.state.fault} after ${commands} COMMANDs and ${then}`,
+      })
     }
     return { then, bytesOfNext, restS: restedAtS(pulses, layout.actuators) - lastAtS }
   }

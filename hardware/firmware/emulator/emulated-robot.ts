@@ -16,19 +16,21 @@ export interface EmulatedRobotOptions {
   readonly firmware: Uint8Array
   onByte(byte: number): void
   onPulse?(pulse: ServoPulse): void
+  /** Time constant of the servos, s. */
+  readonly servoLagS?: number | undefined
 }
 
 const stepS = 0.001
 
 /** @throws SinewError `description` if the description says nothing of a microcontroller */
 export function createEmulatedRobot(options: EmulatedRobotOptions): EmulatedRobot {
-  const { description, firmware, onByte, onPulse } = options
+  const { description, firmware, onByte, onPulse, servoLagS } = options
   const joints = description.actuators.map(({ joint }) => joint)
   const mcu = createAtmega328p(firmware, {
     onByte,
     onEdge: (pin, high, timeS) => plant.onEdge(pin, high, timeS),
   })
-  const plant = createServoPlant(firmwarePlan(description), joints, mcu.setVolts, onPulse)
+  const plant = createServoPlant(firmwarePlan(description), joints, mcu.setVolts, onPulse, servoLagS)
   return {
     mcu,
     plant,

@@ -19,7 +19,7 @@ export interface ServoPulse {
 
 /** A hobby servo of medium size: no load, 60° in 0.15 s. */
 const fastestRadPerS = 7
-const lagS = 0.03
+const usualLagS = 0.03
 const supplyV = 5
 
 /**
@@ -32,6 +32,7 @@ export function createServoPlant(
   joints: readonly string[],
   setVolts: (channel: number, volts: number) => void,
   onPulse: (pulse: ServoPulse) => void = () => {},
+  lagS = usualLagS,
 ): ServoPlant {
   const position = new Float64Array(outputs.length)
   const target = new Float64Array(outputs.length).fill(Number.NaN)

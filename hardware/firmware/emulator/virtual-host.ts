@@ -39,7 +39,12 @@ export interface VirtualHost extends EmulatedRobot {
 const stepS = 0.001
 const patienceS = 0.2
 
-export function createVirtualHost(description: RobotDescription, firmware: Uint8Array): VirtualHost {
+/** @param servoLagS time constant of its servos, that of hobby servos unless given */
+export function createVirtualHost(
+  description: RobotDescription,
+  firmware: Uint8Array,
+  servoLagS?: number,
+): VirtualHost {
   const layout = serialLayout(description)
   const writer = createFrameWriter()
   const state = createStateMessage(layout)
@@ -71,6 +76,7 @@ export function createVirtualHost(description: RobotDescription, firmware: Uint8
       reader.push(byte)
     },
     onPulse: (pulse) => pulses.push(pulse),
+    servoLagS,
   })
   const runUntil = (done: () => boolean): void => {
     for (let waitedS = 0; waitedS < patienceS && !done(); waitedS += stepS) robot.run(stepS)
