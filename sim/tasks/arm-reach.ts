@@ -2,11 +2,6 @@ import type { Channel } from '../../src/contract/channel.ts'
 import type { Random } from '../../src/contract/random.ts'
 import { movingJoints } from '../../src/description/spaces.ts'
 import type { RobotDescription } from '../../src/description/types.ts'
-import { actionRateCost } from '../../src/reward/action-rate.ts'
-import { distanceReward } from '../../src/reward/distance.ts'
-import { eventReward } from '../../src/reward/event.ts'
-import { potentialReward } from '../../src/reward/potential.ts'
-import { unmetActionCost } from '../../src/reward/unmet-action.ts'
 import { jointVelocityAction } from '../../src/task/action-mappers.ts'
 import { commandLag } from '../../src/task/terms/command-lag.ts'
 import { commandVelocity } from '../../src/task/terms/command-velocity.ts'
@@ -22,17 +17,12 @@ import { randomGravityTilt } from '../randomisation/gravity-tilt.ts'
 import { randomLatency } from '../randomisation/latency.ts'
 import { randomMass } from '../randomisation/mass.ts'
 import { createArmPoses } from './arm-poses.ts'
+import { awayM, createReach, nearM } from './reach-target.ts'
 
 /** Joints that bring the tip somewhere; the roll of the wrist and the jaws stay as they are. */
 const reaching = ['shoulder_pan', 'shoulder_lift', 'elbow_flex', 'wrist_flex'] as const
-const withinM = 0.02
-const holdSteps = 5
-/** A new target is at least this far from the tip, so that every episode has a way to go. */
-const awayM = 0.05
 /** About the largest distance between two places that the arm reaches. */
 const farM = 0.6
-/** Beyond this the fine view of the target saturates. */
-const nearM = 0.06
 /** Shaping is neutral for the same discount only: the preset's (src/learn/presets/arm.ts). */
 export const armReachDiscount = 0.98
 
@@ -66,7 +56,6 @@ function bind(description: RobotDescription): BoundTask {
   const toTarget = new Float64Array(3)
   const pose = new Float64Array(movingJoints(description).length)
   let distanceM = 0
-  let heldSteps = 0
 
   const measure = (reading: Float64Array): void => {
     tip.update(reading)
@@ -84,13 +73,13 @@ function bind(description: RobotDescription): BoundTask {
       measure(reading)
     } while (distanceM < awayM)
   }
-  const held = (): boolean => heldSteps >= holdSteps
 
-  const progress = potentialReward({
-    weight: 2,
+  const reach = createReach(description, {
+    action,
     discount: armReachDiscount,
-    // Steep near the target, where centimetres count, and still pointing there from afar.
-    potential: () => -Math.log(1 + distanceM / withinM),
+    farM: farM / 2,
+    targetM: target,
+    distanceM: () => distanceM,
   })
 
   return {
@@ -103,19 +92,9 @@ function bind(description: RobotDescription): BoundTask {
       vectorTerm('to-target', spatial('to-target', farM), toTarget),
       vectorTerm('near-target', spatial('near-target', nearM), toTarget),
     ],
-    reward: [
-      distanceReward({ weight: 0.3, scale: farM / 2, distance: () => distanceM }),
-      progress,
-      actionRateCost({ weight: 0.2, space: action.space }),
-      unmetActionCost({
-        space: action.space,
-        // The joints that reach are the first of the actuators.
-        met: ({ sent, previousSent }, index) => (sent[index] - previousSent[index]) * description.rateHz,
-      }),
-      eventReward('success', 5, held),
-    ],
-    termination: [{ name: 'success', done: held }],
-    markers: [{ name: 'target', positionM: target, radiusM: withinM }],
+    reward: reach.reward,
+    termination: reach.termination,
+    markers: reach.markers,
 
     sampleStart(random, position, velocity) {
       starts.sample(random, position)
@@ -123,17 +102,16 @@ function bind(description: RobotDescription): BoundTask {
     },
 
     begin(context) {
-      heldSteps = 0
       sampleTarget(context.random, context.reading)
-      progress.begin(context)
+      reach.begin(context)
     },
 
     update({ reading }) {
       measure(reading)
-      heldSteps = distanceM <= withinM ? heldSteps + 1 : 0
+      reach.count()
     },
 
-    success: held,
+    success: reach.success,
   }
 }
 

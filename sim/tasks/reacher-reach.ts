@@ -3,11 +3,6 @@ import { SinewError } from '../../src/contract/errors.ts'
 import type { Random } from '../../src/contract/random.ts'
 import { movingJoints } from '../../src/description/spaces.ts'
 import type { RobotDescription } from '../../src/description/types.ts'
-import { actionRateCost } from '../../src/reward/action-rate.ts'
-import { distanceReward } from '../../src/reward/distance.ts'
-import { eventReward } from '../../src/reward/event.ts'
-import { potentialReward } from '../../src/reward/potential.ts'
-import { unmetActionCost } from '../../src/reward/unmet-action.ts'
 import { jointVelocityAction } from '../../src/task/action-mappers.ts'
 import { commandLag } from '../../src/task/terms/command-lag.ts'
 import { commandVelocity } from '../../src/task/terms/command-velocity.ts'
@@ -25,11 +20,8 @@ import { randomJointDamping } from '../randomisation/joint-damping.ts'
 import { randomLatency } from '../randomisation/latency.ts'
 import { randomMass } from '../randomisation/mass.ts'
 import { createPlanarArm } from './planar-arm.ts'
+import { awayM, createReach, nearM } from './reach-target.ts'
 
-const withinM = 0.02
-const holdSteps = 5
-/** A new target is at least this far from the fingertip, so that every episode has a way to go. */
-const awayM = 0.05
 const manyTries = 10_000
 /** Targets ask for no joint to come nearer to its limits than this. */
 const jointMarginRad = 0.1
@@ -40,8 +32,6 @@ const jointMarginRad = 0.1
 const startBeyond = 0.1
 /** The preset's discount (src/learn/presets.ts): shaping is neutral for the same one only. */
 export const reacherReachDiscount = 0.98
-/** Beyond this the fine view of the target saturates. */
-const nearM = 0.06
 
 /** Touch a random reachable target with the fingertip and stay there: within 2 cm for 5 steps in a row. */
 export const reacherReach: Task = {
@@ -73,7 +63,6 @@ function bind(description: RobotDescription): BoundTask {
   /** From the fingertip to the target, in the frame of the forearm. */
   const toTarget = new Float64Array(2)
   let distanceM = 0
-  let heldSteps = 0
 
   const measure = (reading: Float64Array): void => {
     fingertip.update(reading)
@@ -104,13 +93,13 @@ function bind(description: RobotDescription): BoundTask {
       fix: 'check the joint limits in robot.yaml',
     })
   }
-  const held = (): boolean => heldSteps >= holdSteps
 
-  const progress = potentialReward({
-    weight: 2,
+  const reach = createReach(description, {
+    action,
     discount: reacherReachDiscount,
-    // Steep near the target, where centimetres count, and still pointing there from afar.
-    potential: () => -Math.log(1 + distanceM / withinM),
+    farM: arm.reachM,
+    targetM: target,
+    distanceM: () => distanceM,
   })
 
   return {
@@ -123,18 +112,9 @@ function bind(description: RobotDescription): BoundTask {
       vectorTerm('to-target', planar('to-target', 2 * arm.reachM), toTarget),
       vectorTerm('near-target', planar('near-target', nearM), toTarget),
     ],
-    reward: [
-      distanceReward({ weight: 0.3, scale: arm.reachM, distance: () => distanceM }),
-      progress,
-      actionRateCost({ weight: 0.2, space: action.space }),
-      unmetActionCost({
-        space: action.space,
-        met: ({ sent, previousSent }, index) => (sent[index] - previousSent[index]) * description.rateHz,
-      }),
-      eventReward('success', 5, held),
-    ],
-    termination: [{ name: 'success', done: held }],
-    markers: [{ name: 'target', positionM: target, radiusM: withinM }],
+    reward: reach.reward,
+    termination: reach.termination,
+    markers: reach.markers,
 
     sampleStart(random, position, velocity) {
       joints.forEach(({ lower, upper }, index) => {
@@ -146,17 +126,16 @@ function bind(description: RobotDescription): BoundTask {
     },
 
     begin(context) {
-      heldSteps = 0
       sampleTarget(context.random, context.reading)
-      progress.begin(context)
+      reach.begin(context)
     },
 
     update({ reading }) {
       measure(reading)
-      heldSteps = distanceM <= withinM ? heldSteps + 1 : 0
+      reach.count()
     },
 
-    success: held,
+    success: reach.success,
   }
 }
 
