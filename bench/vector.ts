@@ -1,50 +1,44 @@
-import { once } from 'node:events'
-import type { Worker } from 'node:worker_threads'
-import { findTask } from '../sim/tasks/index.ts'
-import { moduleUrl, startWorker } from '../src/runtime/spawn.ts'
-import { spreadOf } from './statistics.ts'
-import { vectorRate } from './vector-rate.ts'
+import { availableParallelism } from 'node:os'
+import { parseArgs } from 'node:util'
+import { physicsNames } from '../sim/physics-name.ts'
+import { oneWorldBenchmark } from './vector/one-world.ts'
+import { overheadBenchmark } from './vector/overhead.ts'
+import { ratesBenchmark } from './vector/rates.ts'
 
-const rounds = 3
-const seconds = 1
-const counts = [1, 8, 32]
-const threads = 2
+const parts = ['overhead', 'worlds', 'rates'] as const
+const numbers = (list: string): number[] => list.split(',').map(Number)
 
-/** Steps of robots a second in vector environments: in one thread, and in two that have half the rows each. */
+/** Many environments at once: what lies beside them, many robots in one world, and robot steps a second over threads. */
 export async function vectorBenchmark(): Promise<void> {
-  console.log(`robot steps/s, Node ${process.version}, median of ${rounds} rounds of ${seconds} s\n`)
-  for (const name of ['cartpole-swingup', 'reacher-reach']) {
-    const task = findTask(name)
-    console.log(name)
-    for (const count of counts) {
-      const measure = await vectorRate(task, count)
-      measure(0.3)
-      const one = Array.from({ length: rounds }, () => measure(seconds))
-      console.log(`  ${String(count).padStart(2)} in one thread    ${spreadOf(one)}`)
-      if (count < threads) continue
-      const workers = await Promise.all(Array.from({ length: threads }, () => open(name, count / threads)))
-      const both: number[] = []
-      for (let round = 0; round <= rounds; round++) {
-        const rates = await Promise.all(workers.map(ask))
-        // The first round warms up.
-        if (round > 0) both.push(rates.reduce((sum, rate) => sum + rate, 0))
-      }
-      await Promise.all(workers.map((worker) => worker.terminate()))
-      console.log(`  ${String(count).padStart(2)} in two threads   ${spreadOf(both)}`)
+  const { values, positionals } = parseArgs({
+    args: process.argv.slice(3),
+    allowPositionals: true,
+    options: {
+      tasks: { type: 'string', default: 'cartpole-swingup,arm-reach,quadruped-walk' },
+      counts: { type: 'string', default: '1,4,16' },
+      threads: { type: 'string', default: '1,2' },
+    },
+  })
+  const wrong = positionals.find((part) => !parts.some((each) => each === part))
+  if (wrong !== undefined) throw new Error(`expected some of: ${parts.join(', ')}; received: ${wrong}`)
+  const wanted = positionals.length > 0 ? positionals : parts
+  const threads = numbers(values.threads)
+  console.log(
+    `Node ${process.version}, ${availableParallelism()} threads at once; medians (lowest–highest round)`,
+  )
+  if (wanted.includes('overhead')) await overheadBenchmark(threads)
+  if (wanted.includes('worlds')) {
+    console.log('\n| robot | robots | a world each, robot steps/s | one world | ratio |')
+    console.log('| --- | --- | --- | --- | --- |')
+    for (const physics of physicsNames) {
+      await oneWorldBenchmark(['cartpole', 'reacher', 'so101', 'runner'], physics, [4, 16])
     }
   }
-}
-
-async function open(task: string, count: number): Promise<Worker> {
-  const worker = startWorker(moduleUrl(import.meta.url, './vector-worker'), {
-    workerData: { task, count, seconds },
-  })
-  await once(worker, 'message')
-  return worker
-}
-
-async function ask(worker: Worker): Promise<number> {
-  worker.postMessage('measure')
-  const [rate] = (await once(worker, 'message')) as [number]
-  return rate
+  if (wanted.includes('rates')) {
+    for (const task of values.tasks.split(',')) {
+      for (const physics of physicsNames) {
+        await ratesBenchmark(task, physics, numbers(values.counts), threads)
+      }
+    }
+  }
 }

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os'
 import { SinewError } from '../../src/contract/errors.ts'
 import type { Runner } from './face.ts'
 import { commands, type RowFailure } from './rows.ts'
@@ -9,17 +8,12 @@ import { fromWire } from './wire-error.ts'
 
 /** Between two looks at whether the threads still live. */
 const lookMs = 100
-/** About 20 µs: less than it takes to be woken. */
-const spinsIfIdle = 10_000
-
 /** Has rounds done by threads that have opened their environments. */
 export function createThreadRunner(
   threads: readonly Thread[],
   memory: Pick<ThreadMemory, 'count' | 'sizes' | 'arrays'>,
-  timeoutS: number,
+  { timeoutS, spins }: { readonly timeoutS: number; readonly spins: number },
 ): Runner {
-  // Who spins takes a core from who works unless there is one to spare.
-  const spins = threads.length < availableParallelism() ? spinsIfIdle : 0
   const signalMemory = createSignalMemory(threads.length)
   const signals = openSignals(signalMemory)
   const firstRows = threads.map(({ firstRow }) => firstRow)

@@ -31,7 +31,7 @@ describe('bits', () => {
     'are those of one thread over %i threads, for any seed and actions, through the ends of episodes',
     async (threads) => {
       const one = await createVectorEnvironment(pendulum, count)
-      const many = await createThreadedVectorEnvironment(pendulum, count, { threads })
+      const many = await createThreadedVectorEnvironment(pendulum, count, { threads, spins: 100 * threads })
       const property = fc.property(
         fc.integer(),
         fc.nat(1000),
@@ -134,7 +134,11 @@ describe('what goes wrong in a thread', { timeout: 60_000 }, () => {
       const threads = await openThreads(pendulum, shareRows(5, 2), {})
       const { facts, sizes } = threads[0].reply
       const memory = createVectorMemory(5, sizes)
-      const runner = createThreadRunner(threads, { count: 5, sizes, arrays: memory }, 60)
+      const runner = createThreadRunner(
+        threads,
+        { count: 5, sizes, arrays: memory },
+        { timeoutS: 60, spins: 0 },
+      )
       const vector = createFace(5, facts, vectorArrays(5, sizes, memory), runner)
       vector.reset(0)
       const exit = once(threads[1].worker, 'exit')
