@@ -1,5 +1,6 @@
 import { faultsBenchmark } from './faults.ts'
 import { firmwareBenchmark } from './firmware.ts'
+import { fuzzBenchmark } from './fuzz.ts'
 import { gpuBenchmark } from './gpu.ts'
 import { learnerBenchmark } from './learner.ts'
 import { linksBenchmark } from './links.ts'
@@ -22,6 +23,7 @@ const benchmarks: Record<string, () => Promise<void>> = {
   links: linksBenchmark,
   firmware: firmwareBenchmark,
   faults: faultsBenchmark,
+  fuzz: fuzzBenchmark,
   sim: simBenchmark,
   sim2sim: sim2simBenchmark,
   vector: vectorBenchmark,
