@@ -16,6 +16,8 @@ if (what === 'echo') {
     client.stream.setNoDelay(true)
   client.on('message', (_, payload) => client.publish('bench/pong', payload))
   await client.subscribeAsync('bench/ping')
+  // As many bytes beside the echo as a reacher's STATE, so that the broker has the same to do.
+  setInterval(() => client.publish('bench/stream', Buffer.alloc(62)), 10)
 } else {
   const robot = createSimRobot(await loadDescription('reacher'), clock)
   const address = parseAddress('mqtt', `//127.0.0.1:${port}/bench`, new Map())

@@ -24,15 +24,17 @@ async function startFarEnd(what: 'echo' | 'robot', port: number) {
   return { child, port: Number(answer) }
 }
 
-/** The library as it is, no-delay on both ends. */
+/** The library as it is, no-delay on both ends, with a stream of the same size and rate as STATE beside it. */
 async function bareEcho(broker: string, brokerPort: number): Promise<Echo> {
   const { child, port } = await startFarEnd('echo', brokerPort)
   const client = await mqtt.connectAsync({ host: '127.0.0.1', port })
   if ('setNoDelay' in client.stream && typeof client.stream.setNoDelay === 'function')
     client.stream.setNoDelay(true)
   let done = (): void => {}
-  client.on('message', () => done())
-  await client.subscribeAsync('bench/pong')
+  client.on('message', (topic) => {
+    if (topic === 'bench/pong') done()
+  })
+  await client.subscribeAsync(['bench/pong', 'bench/stream'])
   const message = Buffer.alloc(payloadBytes, 7)
   return {
     name: `mqtt alone, ${broker}`,

@@ -150,7 +150,7 @@ describe.skipIf(skipWithoutMosquitto)('what the ACL denies is noticed and named'
     await broker.close()
   })
 
-  test.each(['connection', 'info', 'state', 'answer', 'request'])('…/%s', async (topic) => {
+  test.concurrent.each(['connection', 'info', 'state', 'answer', 'request'])('…/%s', async (topic) => {
     const robot = hostAs(topic)
     const error = await errorOf(robot.open())
     expect(formatError(error)).toContain(`…/${topic}`)
