@@ -38,9 +38,18 @@ export interface Identification {
   readonly after: Fit
   readonly candidates: number
   readonly ended: 'converged' | 'candidates' | 'interrupted'
+  /**
+   * The values leave so much of the log unexplained that they mean little: something else is different, or the search is
+   * in a poor minimum.
+   */
+  readonly poor: boolean
 }
 
 const digits = 4
+/** A fit is poor that is off by more than this part of the channels' ranges over a window … */
+const poorRms = 0.02
+/** … and has this part left of what it was. */
+const poorShare = 0.5
 
 /**
  * Values of the parameters that explain the recording best: CMA-ES on the one-step and the window error, both as parts
@@ -74,7 +83,8 @@ export async function identify(request: IdentifyRequest): Promise<Identification
     const atBound = !confidence[index].unknown && ((value - low < close && low > 0) || high - value < close)
     return { parameter, value, atBound, ...confidence[index] }
   })
-  return { estimates, before, after, ...ending }
+  const poor = after.windowRms > poorRms && after.windowRms > poorShare * before.windowRms
+  return { estimates, before, after, poor, ...ending }
 }
 
 interface Best {

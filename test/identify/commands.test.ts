@@ -1,4 +1,5 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -21,10 +22,18 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
+const few = ['--steps', '12']
 const stiffness = ['--fit', 'actuators.*.stiffness*', '--physics', 'mujoco']
 
 test('identify writes a robot.yaml aside that is the old one with the value in it, and a page', async () => {
-  const { exitCode, stdout, stderr } = await runInProcess('identify', log, '--robot', robot, ...stiffness)
+  const { exitCode, stdout, stderr } = await runInProcess(
+    'identify',
+    log,
+    '--robot',
+    robot,
+    ...stiffness,
+    ...few,
+  )
   expect(stderr).not.toContain('error:')
   expect(exitCode).toBe(0)
   expect(stdout).toMatch(/actuators\.shaft\.stiffnessNmPerRad +2 +1\.4 /)
@@ -39,6 +48,69 @@ test('identify writes a robot.yaml aside that is the old one with the value in i
   expect(page).toContain('shaft.position (rad)')
   expect(page).not.toMatch(/NaN|https?:\/\/(?!www\.w3\.org)/)
 }, 60_000)
+
+test('identify --write puts the value into the robot.yaml itself, and nothing beside it', async () => {
+  const own = join(folder, 'own.yaml')
+  await writeFile(own, leverYaml)
+  const copy = join(folder, 'own.mcap')
+  await copyFile(log, copy)
+  const { exitCode, stdout } = await runInProcess(
+    'identify',
+    copy,
+    '--robot',
+    own,
+    ...stiffness,
+    ...few,
+    '--write',
+  )
+  expect(exitCode).toBe(0)
+  expect(stdout).toMatch(/written +\S*own\.yaml\n/)
+  expect(await readFile(own, 'utf8')).toBe(
+    leverYaml.replace('stiffnessNmPerRad: 2', 'stiffnessNmPerRad: 1.4'),
+  )
+  expect(existsSync(join(folder, 'own.robot.yaml'))).toBe(false)
+}, 60_000)
+
+test.each(['urdf', 'mjcf'] as const)(
+  'the patch of a robot that names a %s lies beside it, and loads',
+  async (format) => {
+    const home = join(folder, format)
+    await mkdir(home)
+    await writeFile(join(home, `lever.${format}`), models[format])
+    const yaml = join(home, 'robot.yaml')
+    const [, tail = ''] = leverYaml.split('actuators:')
+    const limits = 'velocityRadPerS: 20, accelerationRadPerS2: 1000, effortNm: 2'
+    await writeFile(
+      yaml,
+      `name: lever\nrateHz: 50\n${format}: lever.${format}\njoints:\n  - { name: shaft, limits: { ${limits} } }\nactuators:${tail}`,
+    )
+    const { exitCode, stderr } = await runInProcess(
+      'identify',
+      log,
+      '--robot',
+      yaml,
+      ...stiffness,
+      ...few,
+      '--any-robot',
+    )
+    expect(stderr).not.toContain('error:')
+    expect(exitCode).toBe(0)
+    const patched = await loadDescription(join(home, 'run.robot.yaml'))
+    expect(patched.actuators[0]?.stiffness).toBeCloseTo(1.4, 2)
+    expect(patched.links.map(({ name }) => name)).toEqual(['base', 'lever'])
+  },
+  60_000,
+)
+
+const models = {
+  urdf: `<robot name="lever"><link name="base"/><link name="lever"><inertial><origin xyz="0.1 0 0"/><mass value="0.2"/>
+    <inertia ixx="0.001" iyy="0.002" izz="0.002"/></inertial></link>
+    <joint name="shaft" type="revolute"><parent link="base"/><child link="lever"/><axis xyz="0 0 1"/>
+    <limit lower="-3" upper="3" effort="2" velocity="20"/><dynamics friction="0.03"/></joint></robot>`,
+  mjcf: `<mujoco><compiler angle="radian"/><worldbody><body name="base"><body name="lever">
+    <inertial pos="0.1 0 0" mass="0.2" diaginertia="0.001 0.002 0.002"/>
+    <joint name="shaft" range="-3 3" frictionloss="0.03"/></body></body></worldbody></mujoco>`,
+}
 
 test('replay --compare: residuals by channel, and none to speak of once the robot is as it was', async () => {
   const compare = async (which: string): Promise<Record<string, number>> => {

@@ -47,7 +47,7 @@ export interface VirtualLogOptions {
 export async function writeVirtualLog(
   path: string,
   real: RobotDescription,
-  { steps = 100, described = leverDescription, command = target }: VirtualLogOptions = {},
+  { steps = 50, described = leverDescription, command = target }: VirtualLogOptions = {},
 ): Promise<void> {
   const header = {
     robot: described.name,

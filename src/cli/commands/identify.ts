@@ -3,7 +3,14 @@ import { defaultPhysics, parsePhysics, physicsNames } from '../../../sim/physics
 import { SinewError } from '../../contract/errors.ts'
 import { decimal, defineCommand, flag, integer, text, texts } from '../command.ts'
 import { openRecording } from '../identify/open-recording.ts'
-import { estimateCells, heading, resultJson, summary, unknownText } from '../identify/result-text.ts'
+import {
+  estimateCells,
+  heading,
+  poorText,
+  resultJson,
+  summary,
+  unknownText,
+} from '../identify/result-text.ts'
 import { number, parseBounds, recordingText } from '../identify/text.ts'
 import { createProgress } from '../progress.ts'
 import { formatPairs, formatTable } from '../table.ts'
@@ -93,6 +100,7 @@ export const identifyCommand = defineCommand({
     for (const each of result.estimates.filter(({ unknown }) => unknown)) {
       out.write(`  ${style.yellow('!')} ${unknownText(each)}\n`)
     }
+    if (result.poor) out.write(`  ${style.yellow('!')} ${poorText}\n`)
     out.write(`\n${formatPairs(summary(result, files), style)}`)
     out.write(`\nNext:  npx sinew replay ${path} --compare --robot ${files.robot} --any-robot\n`)
     return { json: resultJson(path, recording, result, files) }

@@ -24,6 +24,9 @@ export function unknownText({ parameter, tradesWith }: Estimate): string {
   return `${parameter.path} keeps its value: ${why}`
 }
 
+export const poorText =
+  'most of the difference is still there: fit what else may be off, widen --bounds, or try another --seed'
+
 const endings = {
   converged: 'converged',
   candidates: 'out of steps (--steps): the best so far',
@@ -46,7 +49,7 @@ export function summary(
 }
 
 export function resultJson(path: string, recording: Recording, result: Identification, files: Files): object {
-  const { before, after, estimates, ended, candidates } = result
+  const { before, after, estimates, ended, candidates, poor } = result
   const error = (fit: Identification['before']): object => ({
     oneStep: fit.oneStepRms,
     window: fit.windowRms,
@@ -71,6 +74,7 @@ export function resultJson(path: string, recording: Recording, result: Identific
     error: { before: error(before), after: error(after) },
     simulations: candidates,
     ended,
+    poor,
     robot: files.robot,
     page: files.page,
   }

@@ -30,7 +30,7 @@ export function refuseOtherFormats(report: Report, robot: XmlElement): void {
     'a root element <robot>',
     `<${robot.name}>`,
     robot.name === 'mujoco'
-      ? 'give it the ending .xml, or name it as mjcf: in place of urdf:'
+      ? 'name it as mjcf: in place of urdf:, or export the robot as URDF'
       : format
         ? 'export the robot as URDF'
         : 'give the path of a URDF',
