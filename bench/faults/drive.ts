@@ -44,16 +44,17 @@ export async function driveThrough(link: FaultLink, faults: ChaosFaults): Promis
     if (state === 'faulted') fault = reason
   })
   try {
+    const gate = createSafetyGate(safetyLimits(robot.description))
+    // Starting a thread takes its time: before the robot is there to wait for commands.
+    const ticker = await createTicker(gate.limits.periodS, clock)
     await robot.open()
     await robot.prepare()
-    const gate = createSafetyGate(safetyLimits(robot.description))
     const start = await takeControl(robot, gate, readings, clock)
-    const { actuators, periodS } = gate.limits
+    const { actuators } = gate.limits
     const input = createGateInput(actuators.length)
     const measure = createMeasure(robot.description)
     const limited = new Float64Array(actuators.length)
     const sent = start.slice()
-    const ticker = await createTicker(periodS, clock)
     const startS = clock.nowS()
     let told = ''
     ticker.start()

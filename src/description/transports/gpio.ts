@@ -75,7 +75,6 @@ export const gpioSchema = z.strictObject({
 
 export type GpioTransport = z.infer<typeof gpioSchema>
 export type GpioOutputDescription = GpioTransport['outputs'][number]
-export type GpioInputDescription = GpioTransport['inputs'][number]
 
 /** What of it bears on control, and so is hashed: which pin is whose is a specimen's. */
 export const hashedGpio = ({ watchdogS, velocityFilterS }: GpioTransport): object => ({
