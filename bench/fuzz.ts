@@ -52,7 +52,7 @@ function fuzz(codec: PacketCodec, bytes: number, seed: number): string {
     const length = codec.isReply(packet)
       ? codec.encodeReply(again, packet.id, packet.error, parameters, packet.length)
       : codec.encode(again, packet.id, packet.instruction, parameters, packet.length)
-    if (!Buffer.from(recent.buffer).includes(again.subarray(0, length))) wrong++
+    if (!Buffer.from(recent.buffer).includes(Buffer.from(again.buffer, 0, length))) wrong++
   })
   const one = new Uint8Array(1)
   const startS = performance.now() / 1000

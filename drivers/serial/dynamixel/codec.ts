@@ -59,14 +59,16 @@ function stuff(out: Uint8Array, from: number, parameters: Uint8Array, length: nu
   return end
 }
 
-/** Take the stuffing out of `bytes[from … to)`, in place; gives where they end. */
+/** Take the stuffing out of `bytes[from … to)`, in place; gives where they end, or −1 if a header stands there bare. */
 function unstuff(bytes: Uint8Array, from: number, to: number): number {
   let end = from
   for (let index = from; index < to; index++) {
     const byte = bytes[index] ?? 0
     bytes[end++] = byte
-    const stuffed = byte === 0xfd && index - 2 >= from && bytes[index + 1] === 0xfd && index + 1 < to
-    if (stuffed && bytes[end - 2] === 0xff && bytes[end - 3] === 0xff) index++
+    const header = byte === 0xfd && end - 3 >= from && bytes[end - 2] === 0xff && bytes[end - 3] === 0xff
+    if (!header) continue
+    if (index + 1 >= to || bytes[index + 1] !== 0xfd) return -1
+    index++
   }
   return end
 }
@@ -85,10 +87,12 @@ function createReader(onPacket: (packet: Packet) => void): PacketReader {
     filled -= count
     needed = headerBytes
   }
-  const deliver = (end: number): void => {
-    counters.accepted++
+  /** False if what the check is right of is no packet all the same. */
+  const deliver = (end: number): boolean => {
     plain.set(bytes)
     const last = unstuff(plain, headerBytes, end - crcBytes)
+    if (last < 0) return false
+    counters.accepted++
     packet.id = plain[4] ?? 0
     packet.instruction = plain[headerBytes] ?? 0
     const reply = packet.instruction === status && last > headerBytes + 1
@@ -96,6 +100,7 @@ function createReader(onPacket: (packet: Packet) => void): PacketReader {
     packet.at = headerBytes + (reply ? 2 : 1)
     packet.length = last - packet.at
     onPacket(packet)
+    return true
   }
   /** One step of looking at what is there; false when more is needed. */
   const look = (): boolean => {
@@ -120,7 +125,11 @@ function createReader(onPacket: (packet: Packet) => void): PacketReader {
       drop(1)
       return filled >= needed
     }
-    deliver(end)
+    if (!deliver(end)) {
+      counters.malformed++
+      drop(1)
+      return filled >= needed
+    }
     // The callee may have called `reset`.
     if (filled >= end) drop(end)
     return filled >= needed
