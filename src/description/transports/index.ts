@@ -43,5 +43,9 @@ export function buildTransports({ serial, mqtt, feetech, dynamixel, gpio }: Tran
 
 /** What of the transports bears on control. */
 export function hashedTransports({ serial, mqtt, gpio }: Transports): object {
-  return { serial: serial && hashedSerial(serial), mqtt: mqtt && hashedMqtt(mqtt), gpio: gpio && hashedGpio(gpio) }
+  return {
+    serial: serial && hashedSerial(serial),
+    mqtt: mqtt && hashedMqtt(mqtt),
+    gpio: gpio && hashedGpio(gpio),
+  }
 }
