@@ -35,7 +35,8 @@ export async function describeResults(folder: string): Promise<string> {
 
 What the presets reach (\`src/learn/presets/\`). The curves are evaluations during training on seeds that choose the
 best policy; the tables are that policy on 100 held-out episodes, whose seeds neither training nor choice has seen.
-How fast things are is in [performance.md](performance.md). Written by \`npm run bench -- results\`; the numbers behind the curves are in the JSON files.
+How fast things are is in [performance.md](performance.md): the wall
+clocks here are of runs that shared the machine with others, which changes no other number. Written by \`npm run bench -- results\`; the numbers behind the curves are in the JSON files.
 
 ${sections.join('\n')}`
 }
