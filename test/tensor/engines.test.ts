@@ -11,5 +11,7 @@ engineConformance({ ...onnxEngine({ threads: 2 }), name: 'onnx:cpu, 2 threads' }
 engineConformance(wasmEngine())
 enableRelaxedSimd()
 if (hasRelaxedSimd()) engineConformance(wasmEngine({ relaxed: true }))
+// With the smallest loops shared, too: every kernel is in parts.
+engineConformance({ ...wasmEngine({ threads: 2, leastWork: 0 }), name: 'wasm, 2 threads' }, { updates: 30 })
 engineConformance(tfjsEngine({ variant: 'wasm' }))
 engineConformance(tfjsEngine({ variant: 'cpu' }))

@@ -1,8 +1,9 @@
 import { type Program, replacedStates, type Tensor } from '../../program.ts'
 import { sizeOf } from '../../shape.ts'
-import { type Block, placeBlocks } from './blocks.ts'
+import { align, type Block, placeBlocks } from './blocks.ts'
 import { type Kernel, readsInStep } from './kernel.ts'
 import { scratchSize } from './kernels/gemm.ts'
+import type { Part } from './parts.ts'
 import { findUses, type Use } from './uses.ts'
 import { viewOf } from './views.ts'
 
@@ -11,8 +12,8 @@ export interface MemoryPlan {
   address(tensor: Tensor): number
   /** Whether the tensor's values are wanted outside the kernel that computes them. */
   isStored(tensor: Tensor): boolean
-  /** Working space of a kernel. */
-  scratch(kernel: Kernel): number
+  /** Working space of a thread in a kernel. */
+  scratch(kernel: Kernel, part: Part): number
   /** States that could not be replaced where they are: to be copied at the end of a run. */
   readonly stateCopies: readonly { readonly from: number; readonly to: number; readonly bytes: number }[]
   /** The first address behind it all. */
@@ -28,7 +29,8 @@ interface Home {
 const bytesPerFloat = 4
 
 /**
- * A plan for one program: `states` have their addresses already, all else goes behind `start`. What is not alive at
+ * A plan for one program: `states` have their addresses already, all else goes behind `start`. Each of `threads` has a
+ * working space of its own. What is not alive at
  * the same time may lie in the same place; parts of a concatenation are computed in their place within the whole; a
  * state is replaced where it is if whoever reads the old one has done so by then.
  */
@@ -36,7 +38,7 @@ export function planMemory(
   program: Program,
   kernels: readonly Kernel[],
   states: ReadonlyMap<Tensor, number>,
-  start: number,
+  { start, threads }: { readonly start: number; readonly threads: number },
 ): MemoryPlan {
   const uses = findUses(program, kernels)
   const homes = placeParts(program, uses)
@@ -59,7 +61,7 @@ export function planMemory(
     })
   }
   kernels.forEach((kernel, position) => {
-    const bytes = scratchSize(kernel) * bytesPerFloat
+    const bytes = align(scratchSize(kernel) * bytesPerFloat) * threads
     if (bytes > 0) blocks.set(kernel, { bytes, from: position, to: position })
   })
   const { addresses, end } = placeBlocks(blocks, start)
@@ -78,7 +80,8 @@ export function planMemory(
   return {
     address,
     isStored: (tensor) => uses.get(tensor)?.read !== undefined,
-    scratch: (kernel) => addresses.get(kernel) ?? 0,
+    scratch: (kernel, { index }) =>
+      (addresses.get(kernel) ?? 0) + index * align(scratchSize(kernel) * bytesPerFloat),
     stateCopies,
     end,
   }

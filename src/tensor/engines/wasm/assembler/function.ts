@@ -44,6 +44,22 @@ export function repeat(
   return [index.set(i32.const(from)), [0x03, 0x40], body, next, again, [0x0d, 0], 0x0b]
 }
 
+/** `if (condition) body` */
+export function when(condition: Code, body: Code): Code {
+  return [condition, 0x04, 0x40, body, 0x0b]
+}
+
+/** `do body while (condition)` */
+export function loopWhile(body: Code, condition: Code): Code {
+  return [0x03, 0x40, body, condition, [0x0d, 0], 0x0b]
+}
+
+/** Leaves the function. */
+export const leave: Code = [0x0f]
+
+/** Ends the run with a `WebAssembly.RuntimeError`. */
+export const trap: Code = [0x00]
+
 export function call(callee: number, ...inputs: readonly Code[]): Code {
   return [inputs, 0x10, unsigned(callee)]
 }

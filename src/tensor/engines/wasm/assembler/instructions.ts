@@ -43,7 +43,9 @@ export const i32 = {
   subtract: binary(0x6b),
   multiply: binary(0x6c),
   divideUnsigned: binary(0x6e),
+  equal: binary(0x46),
   lessUnsigned: binary(0x49),
+  lessSigned: binary(0x48),
   /** a where the condition is not 0, else b. */
   select: (a: Code, b: Code, condition: Code): Code => [a, b, condition, 0x1b],
   /** Towards zero; out of range to the nearest bound, NaN to 0. */

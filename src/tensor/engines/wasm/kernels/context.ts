@@ -3,6 +3,7 @@ import type { Code } from '../assembler/bytes.ts'
 import { f32x4 } from '../assembler/instructions.ts'
 import type { ModuleBuilder } from '../assembler/module.ts'
 import type { MemoryPlan } from '../memory-plan.ts'
+import type { Part } from '../parts.ts'
 import type { MathFunctions } from './math.ts'
 
 /** What the writers of kernels need to know about the module that they write into. */
@@ -10,6 +11,8 @@ export interface KernelContext {
   readonly module: ModuleBuilder
   readonly memory: MemoryPlan
   readonly math: MathFunctions
+  /** Which part of each kernel is written: a whole one, or what one of several threads does of it. */
+  readonly part: Part
   /** Round a product and a sum once instead of twice. */
   readonly relaxed: boolean
 }

@@ -3,10 +3,11 @@ import type { Code } from '../assembler/bytes.ts'
 import { createLocals, type Local, repeat } from '../assembler/function.ts'
 import { type Address, i32, v128 } from '../assembler/instructions.ts'
 import type { WasmFunction } from '../assembler/module.ts'
+import { hasEnd, shareOf, wholePart } from '../parts.ts'
 import { squeeze } from '../views.ts'
 import type { KernelContext } from './context.ts'
 import { type Chain, createChain, type Leaf, type Site } from './expression.ts'
-import { bytesPerFloat, bytesPerVector, laneCount, loadLanes, storeLanes } from './vectors.ts'
+import { bytesPerFloat, bytesPerLine, bytesPerVector, laneCount, loadLanes, storeLanes } from './vectors.ts'
 
 /**
  * One pass over memory for a group of elementwise operations of one shape: loops over the outer axes, and along the
@@ -70,18 +71,21 @@ export function elementwiseKernel(context: KernelContext, maps: readonly Tensor[
       storeLanes(alongRow('result', context.memory.address(result), resultSteps), value.get, lanes),
   })
 
+  const shared = sharedAxis(axes)
+  const { part } = context
   const whole = inner.length - (inner.length % laneCount)
   const rest = inner.length - whole
-  const main = repeat(
-    position,
-    { to: whole * bytesPerFloat, step: bytesPerVector },
-    chain.emit(locals, site(laneCount)),
-  )
+  const along = shared >= outer.length ? part : wholePart
+  const share = shareOf(along, whole * bytesPerFloat, bytesPerLine)
+  const main = repeat(position, { ...share, step: bytesPerVector }, chain.emit(locals, site(laneCount)))
   const tail =
-    rest > 0 ? [position.set(i32.const(whole * bytesPerFloat)), chain.emit(locals, site(rest))] : []
+    rest > 0 && hasEnd(along)
+      ? [position.set(i32.const(whole * bytesPerFloat)), chain.emit(locals, site(rest))]
+      : []
   const row: Code = [rowStarts, beforeRow, main, tail]
   const body = outer.reduceRight<Code>(
-    (inside, { length }, axis) => repeat(counters[axis], { to: length }, inside),
+    (inside, { length }, axis) =>
+      repeat(counters[axis], axis === shared ? shareOf(part, length) : { to: length }, inside),
     row,
   )
   return { locals: locals.types, body: [beforeAll, body] }
@@ -93,6 +97,11 @@ interface Axis {
   readonly strides: readonly number[]
   /** Step of the results, which have no gaps. */
   readonly step: number
+}
+
+/** The longest axis is what threads share, the outermost of several. */
+function sharedAxis(axes: readonly Axis[]): number {
+  return axes.reduce((best, { length }, axis) => (length > axes[best].length ? axis : best), 0)
 }
 
 function mergeAxes(shape: readonly number[], { leaves }: Chain): Axis[] {

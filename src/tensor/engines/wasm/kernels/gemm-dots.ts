@@ -3,6 +3,7 @@ import { createLocals, type Local, repeat } from '../assembler/function.ts'
 import { type Address, f32x4, i32, v128 } from '../assembler/instructions.ts'
 import type { WasmFunction } from '../assembler/module.ts'
 import type { Kernel } from '../kernel.ts'
+import { hasEnd, shareOf } from '../parts.ts'
 import { type KernelContext, multiplyAdd } from './context.ts'
 import { createChain, type Site } from './expression.ts'
 import type { Product } from './gemm-tile.ts'
@@ -14,7 +15,7 @@ export function dotKernel(
   { maps }: Kernel,
   { gemm, a, b, columns, inner }: Product,
 ): WasmFunction {
-  const { memory } = context
+  const { memory, part } = context
   const add = multiplyAdd(context)
   const locals = createLocals()
   const [column, row, k] = [locals.i32(), locals.i32(), locals.i32()]
@@ -51,11 +52,12 @@ export function dotKernel(
   const block = (count: number): Code => [dots(count), chain.emit(locals, site(count), sums)]
   const whole = columns - (columns % laneCount)
   const rest = columns - whole
+  const share = shareOf(part, whole * bytesPerFloat, bytesPerVector)
   return {
     locals: locals.types,
     body: [
-      repeat(column, { to: whole * bytesPerFloat, step: bytesPerVector }, block(laneCount)),
-      rest > 0 ? [column.set(i32.const(whole * bytesPerFloat)), block(rest)] : [],
+      repeat(column, { ...share, step: bytesPerVector }, block(laneCount)),
+      rest > 0 && hasEnd(part) ? [column.set(i32.const(whole * bytesPerFloat)), block(rest)] : [],
     ],
   }
 }

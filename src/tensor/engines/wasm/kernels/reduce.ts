@@ -4,6 +4,7 @@ import type { Code } from '../assembler/bytes.ts'
 import { createLocals, type Local, repeat } from '../assembler/function.ts'
 import { f32x4, i32, v128 } from '../assembler/instructions.ts'
 import type { WasmFunction } from '../assembler/module.ts'
+import { hasEnd, type Part, shareOf, wholePart } from '../parts.ts'
 import type { KernelContext } from './context.ts'
 import { bytesPerFloat, bytesPerVector, laneCount, loadLanes, storeLanes } from './vectors.ts'
 
@@ -11,7 +12,7 @@ type Combine = (a: Code, b: Code) => Code
 
 /** Sum or maximum over neighbouring axes: [outer, length, inner] to [outer, inner]. */
 export function reductionKernel(
-  { memory }: KernelContext,
+  { memory, part }: KernelContext,
   node: Tensor,
   axes: readonly number[],
 ): WasmFunction {
@@ -25,7 +26,7 @@ export function reductionKernel(
     to: memory.address(node),
     combine: node.operation.kind === 'max' ? f32x4.maximum : f32x4.add,
   }
-  return sizes.inner === 1 ? alongRows(sizes) : acrossRows(sizes)
+  return sizes.inner === 1 ? alongRows(sizes, part) : acrossRows(sizes, part)
 }
 
 interface Reduction {
@@ -38,7 +39,7 @@ interface Reduction {
 }
 
 /** The inner axis is walked four (or, for more independent sums, sixteen) columns at a time. */
-function acrossRows({ outer, length, inner, from, to, combine }: Reduction): WasmFunction {
+function acrossRows({ outer, length, inner, from, to, combine }: Reduction, part: Part): WasmFunction {
   const locals = createLocals()
   const [block, column, source, row] = Array.from({ length: 4 }, () => locals.i32())
   const results = Array.from({ length: 4 }, () => locals.v128())
@@ -65,22 +66,27 @@ function acrossRows({ outer, length, inner, from, to, combine }: Reduction): Was
   const wide = 4 * laneCount
   const wideEnd = inner - (inner % wide)
   const wholeEnd = inner - (inner % laneCount)
+  const [blockPart, columnPart] = outer >= 4 * part.count ? [part, wholePart] : [wholePart, part]
+  const wideShare = shareOf(columnPart, wideEnd * bytesPerFloat, 4 * bytesPerVector)
+  const narrow: Code = [
+    repeat(
+      column,
+      { from: wideEnd * bytesPerFloat, to: wholeEnd * bytesPerFloat, step: bytesPerVector },
+      columns([4]),
+    ),
+    inner > wholeEnd ? [column.set(i32.const(wholeEnd * bytesPerFloat)), columns([inner - wholeEnd])] : [],
+  ]
   return {
     locals: locals.types,
-    body: repeat(block, { to: outer }, [
-      repeat(column, { to: wideEnd * bytesPerFloat, step: 4 * bytesPerVector }, columns([4, 4, 4, 4])),
-      repeat(
-        column,
-        { from: wideEnd * bytesPerFloat, to: wholeEnd * bytesPerFloat, step: bytesPerVector },
-        columns([4]),
-      ),
-      inner > wholeEnd ? [column.set(i32.const(wholeEnd * bytesPerFloat)), columns([inner - wholeEnd])] : [],
+    body: repeat(block, shareOf(blockPart, outer), [
+      repeat(column, { ...wideShare, step: 4 * bytesPerVector }, columns([4, 4, 4, 4])),
+      hasEnd(columnPart) ? narrow : [],
     ]),
   }
 }
 
 /** Each row is a stretch of memory, walked four elements at a time; the four lanes meet at its end. */
-function alongRows({ outer, length, from, to, combine }: Reduction): WasmFunction {
+function alongRows({ outer, length, from, to, combine }: Reduction, part: Part): WasmFunction {
   const locals = createLocals()
   const [row, source, position] = Array.from({ length: 3 }, () => locals.i32())
   const result = locals.v128()
@@ -113,7 +119,7 @@ function alongRows({ outer, length, from, to, combine }: Reduction): WasmFunctio
   })
   return {
     locals: locals.types,
-    body: repeat(row, { to: outer }, [
+    body: repeat(row, shareOf(part, outer), [
       source.set(i32.multiply(row.get, i32.const(length * bytesPerFloat))),
       lanes,
       position.set(i32.const(0)),

@@ -4,11 +4,12 @@ import type { Code } from '../assembler/bytes.ts'
 import { createLocals, type Local, repeat } from '../assembler/function.ts'
 import { f32, f32x4, i32 } from '../assembler/instructions.ts'
 import type { WasmFunction } from '../assembler/module.ts'
+import { shareOf } from '../parts.ts'
 import type { KernelContext } from './context.ts'
 import { bytesPerFloat, bytesPerVector, laneCount, loadLanes, storeLanes } from './vectors.ts'
 
 /** Rows of a table picked by number. */
-export function gatherKernel({ memory }: KernelContext, node: Tensor): WasmFunction {
+export function gatherKernel({ memory, part }: KernelContext, node: Tensor): WasmFunction {
   const [table, indices] = node.inputs
   const locals = createLocals()
   const [row, picked, position] = Array.from({ length: 3 }, () => locals.i32())
@@ -21,7 +22,7 @@ export function gatherKernel({ memory }: KernelContext, node: Tensor): WasmFunct
   ])
   return {
     locals: locals.types,
-    body: repeat(row, { to: sizeOf(indices.shape) * rowBytes, step: rowBytes }, [
+    body: repeat(row, { ...shareOf(part, sizeOf(indices.shape) * rowBytes, rowBytes), step: rowBytes }, [
       picked.set(rowNumber(memory.address(indices), row, length, table.shape[0])),
       picked.set(i32.multiply(picked.get, i32.const(rowBytes))),
       copy,

@@ -5,6 +5,8 @@ import { type Address, f32x4, v128 } from '../assembler/instructions.ts'
 export const laneCount = 4
 export const bytesPerFloat = 4
 export const bytesPerVector = laneCount * bytesPerFloat
+/** Of the cache: threads that write to one take it from each other. */
+export const bytesPerLine = 64
 
 /** The first `lanes` (1 to 4) floats at an address, zeros behind: never a byte past them is read. */
 export function loadLanes(from: Address, lanes: number): Code {
