@@ -43,7 +43,7 @@ export interface TrainerConfig {
 
 export interface EngineConfig {
   readonly name: EngineName
-  /** CPU threads of the ONNX engine; the others have one. */
+  /** CPU threads of the engines `onnx:cpu`, `wasm` and `wasm:relaxed`; the others have one. */
   readonly threads: number
 }
 

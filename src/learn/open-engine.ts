@@ -20,10 +20,10 @@ export async function openEngine(config: EngineConfig): Promise<Engine> {
       return onnxEngine({ provider: providers[name], threads })
     }
     case 'wasm':
-      return (await import('../tensor/engines/wasm/index.ts')).wasmEngine()
+      return (await import('../tensor/engines/wasm/index.ts')).wasmEngine({ threads })
     case 'wasm:relaxed':
       ;(await import('./enable-relaxed-simd.ts')).enableRelaxedSimd()
-      return (await import('../tensor/engines/wasm/index.ts')).wasmEngine({ relaxed: true })
+      return (await import('../tensor/engines/wasm/index.ts')).wasmEngine({ relaxed: true, threads })
     case 'tfjs':
       return (await import('../tensor/engines/tfjs/index.ts')).tfjsEngine()
     case 'reference':
