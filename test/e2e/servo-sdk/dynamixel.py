@@ -31,9 +31,9 @@ write = GroupSyncWrite(port, handler, 116, 4)
 for each, position in zip(ids, out["position"]):
     assert write.addParam(each, word(position))
 out["syncWrite"] = write.txPacket()
-# FF FF FD among the parameters: the profile velocity takes no such number, the homing offset does not either, but the SDK
-# must stuff it and the far end must take it out again to find the packet whole and refuse it for its range.
-out["stuffed"] = handler.write4ByteTxRx(port, 1, 112, 0x00FDFFFF)
+# FF FF FD among the parameters: the SDK (4.1.0) works out the stuffing and then sends the packet without it, for it throws
+# the result of addStuffing away. A header that stands bare in a packet is none, so there is no answer.
+out["bareHeader"] = handler.write4ByteTxRx(port, 1, 112, 0x00FDFFFF)
 out["torque"] = [handler.write1ByteTxRx(port, each, 64, 1) for each in ids]
 out["eepromUnderTorque"] = handler.write4ByteTxRx(port, 1, 20, 7)
 
