@@ -60,6 +60,6 @@ async function describeEngine(name: EngineName): Promise<string> {
     const { variant, version } = await loadTfjs()
     return `TensorFlow.js ${version}, ${variant}`
   }
-  if (name === 'wasm:relaxed') return 'WebAssembly with relaxed SIMD, one thread'
-  return name === 'wasm' ? 'WebAssembly with SIMD, one thread' : 'plain loops in float64, always there, slow'
+  if (name === 'wasm:relaxed') return 'WebAssembly with relaxed SIMD'
+  return name === 'wasm' ? 'WebAssembly with SIMD' : 'plain loops in float64, always there, slow'
 }
