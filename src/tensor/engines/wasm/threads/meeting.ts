@@ -11,7 +11,7 @@ const looks = 50_000
 
 /**
  * The first thread's way to sleep: returns 1 after a second in which nobody has come, else 0. The host's, because WebAssembly's
- * own in a module of any size never comes back from a time-out when V8's baseline compiler has built it (Node 20).
+ * own never came back from a time-out in this function when V8's baseline compiler had built it (Node 20.20).
  */
 export const sleepFunction: HostFunction = { name: 'sleep', parameters: ['i32'], result: 'i32' }
 const sleepNumber = 0
