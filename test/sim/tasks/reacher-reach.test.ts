@@ -10,8 +10,8 @@ import { loadDescription } from '../../../src/description/load.ts'
 import type { RobotDescription } from '../../../src/description/types.ts'
 import { presets } from '../../../src/learn/presets.ts'
 import { reasons } from '../../../src/safety/types.ts'
+import { reacherReachExpert } from '../../../src/teleop/experts/reacher-reach.ts'
 import { cartpole } from '../robots.ts'
-import { createScriptedReacher } from './scripted-reacher.ts'
 
 const description = await loadDescription('reacher')
 /** The preset's. */
@@ -47,6 +47,11 @@ function play(seed: number, act: (observation: Float32Array, action: Float32Arra
   }
 }
 
+const createExpert = () => {
+  const { observationSpace, actionSpace } = environment
+  return reacherReachExpert.create({ description, observationSpace, actionSpace })
+}
+
 const still = (_observation: Float32Array, action: Float32Array): void => {
   action.fill(0)
 }
@@ -59,7 +64,7 @@ describe('reacher-reach', () => {
   })
 
   it('is solved by a scripted controller, through the gate and a step late', () => {
-    const scripted = createScriptedReacher(environment.observationSpace, environment.actionSpace)
+    const scripted = createExpert()
     const played = Array.from({ length: 100 }, (_, seed) => play(seed, scripted))
     expect(played.filter(({ success }) => success).length).toBeGreaterThanOrEqual(99)
     expect(played.some(({ tripped }) => tripped)).toBe(false)
@@ -72,7 +77,7 @@ describe('reacher-reach', () => {
   }, 60_000)
 
   it('needs five steps in a row within 2 cm', () => {
-    const scripted = createScriptedReacher(environment.observationSpace, environment.actionSpace)
+    const scripted = createExpert()
     const x = channelIndex(environment.observationSpace, 'to-target.x')
     const action = new Float32Array(2)
     let result = environment.reset(1)
