@@ -5,7 +5,7 @@ import type { RunConfig } from '../config.ts'
 import { type EnvironmentReference, openEnvironment } from '../module-reference.ts'
 import { createReplayBuffer, type ReplayBuffer } from '../replay-buffer.ts'
 import type { AlgorithmConfig, Learner } from '../types.ts'
-import { loadDemonstrations } from './demonstrations.ts'
+import type { TransitionRows } from './rows.ts'
 
 /** Everything about a run that its replay depends on; plain data, as it goes to another thread. */
 export interface ReplaySettings {
@@ -61,8 +61,7 @@ export async function openReplay(
     })
   }
   const goal = settings.hindsight > 0 ? await exchangeableGoal(settings) : undefined
-  const demonstrations =
-    settings.demonstrations === 'none' ? undefined : await loadDemonstrations(settings, spaces)
+  const demonstrations = await demonstrationsOf(settings, spaces)
   if (demonstrations) learner.observe?.(demonstrations.observation, demonstrations.reward.length)
   return createReplayBuffer(settings.capacity, observationSpace.size, actionSpace.size, {
     replay,
@@ -73,6 +72,16 @@ export async function openReplay(
     ...(goal ? { hindsight: { goal, goalsPerTransition: settings.hindsight, ...spaces } } : {}),
     ...(demonstrations ? { demonstrations } : {}),
   })
+}
+
+/** Knows the whole simulator, which takes a learner's thread longer to load than all the rest: only where asked for. */
+async function demonstrationsOf(
+  settings: ReplaySettings,
+  spaces: { readonly observationSpace: Space; readonly actionSpace: Space },
+): Promise<TransitionRows | undefined> {
+  if (settings.demonstrations === 'none') return undefined
+  const { loadDemonstrations } = await import('./demonstrations.ts')
+  return loadDemonstrations(settings, spaces)
 }
 
 /** The goal's functions outlive the environment that they come from. */
