@@ -4,17 +4,34 @@ import { loadDescription } from '../../src/description/load.ts'
 import { observationSpace } from '../../src/description/spaces.ts'
 import { episodeOf } from './episode.ts'
 
-const points = 5
+/** Resets and physics steps of one robot in one engine. */
+export interface Piece {
+  readonly robot: string
+  readonly physics: PhysicsName
+  readonly steps: number
+  readonly resets: number
+}
 
-/** Heap, resident and WebAssembly memory of this process over resets and steps of one simulation, after a twentieth as many. */
-export async function printFlatness(
-  robot: string,
-  physics: PhysicsName,
-  steps: number,
-  resets: number,
+export interface MemoryPoint {
+  /** JavaScript's own, after a collection. */
+  readonly heapMiB: number
+  /** The engine's own memory. */
+  readonly wasmMiB: number
+  /** All that the process holds, compiled code and what compilers leave behind included. */
+  readonly residentMiB: number
+}
+
+const points = 10
+
+/**
+ * Memory of this process after a warm-up of a tenth as much, in which the engines' code is still being compiled, and after
+ * every further tenth.
+ */
+export async function measureFlatness(
+  { robot, physics, steps, resets }: Piece,
   wasmBytes: () => number,
   collect: () => void,
-): Promise<void> {
+): Promise<MemoryPoint[]> {
   const description = await loadDescription(robot)
   // One physics step a step: every crossing into the engine counts once.
   const simulation = await createSimulation(description, {
@@ -24,8 +41,8 @@ export async function printFlatness(
   const { position, velocity, commands } = episodeOf(description)
   const reading = new Float64Array(observationSpace(description).size)
   const stepsEach = Math.round(steps / resets)
-  const work = (episodes: number): void => {
-    for (let episode = 0; episode < episodes; episode++) {
+  const work = (): void => {
+    for (let episode = 0; episode < resets / points; episode++) {
       simulation.reset(position, velocity)
       for (let step = 0; step < stepsEach; step++) {
         simulation.command(commands[step % commands.length])
@@ -34,17 +51,13 @@ export async function printFlatness(
       }
     }
   }
-  work(Math.ceil(resets / 20))
-  console.log(`\n${robot} in ${physics}: ${resets} resets and ${resets * stepsEach} steps`)
-  for (let point = 0; point <= points; point++) {
-    if (point > 0) work(resets / points)
+  const measured = Array.from({ length: points + 1 }, () => {
+    work()
     collect()
     const { heapUsed, rss } = process.memoryUsage()
-    const mebi = (bytes: number): string => (bytes / 2 ** 20).toFixed(2).padStart(8)
-    const done = Math.round((100 * point) / points)
-    console.log(
-      `  ${done}%  heap ${mebi(heapUsed)} MiB  resident ${mebi(rss)} MiB  wasm ${mebi(wasmBytes())} MiB`,
-    )
-  }
+    const mebi = (bytes: number): number => bytes / 2 ** 20
+    return { heapMiB: mebi(heapUsed), wasmMiB: mebi(wasmBytes()), residentMiB: mebi(rss) }
+  })
   simulation.free()
+  return measured
 }
