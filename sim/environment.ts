@@ -74,6 +74,7 @@ export async function createEnvironment(
   const info = {
     success: false,
     limited: 0,
+    limitedActuators: gate.altered,
     sent,
     rewardTerms: runtime.rewardTerms,
     ...(randomisation ? { randomised: randomisation.values } : {}),

@@ -16,6 +16,8 @@ export interface StepInfo {
   success: boolean
   /** Bit set of the safety gate's reasons in this step, 0 when it did not interfere. */
   limited: number
+  /** The same bits for each actuator whose command was altered; absent where there is no gate. Shape [actuators]. */
+  readonly limitedActuators?: Uint32Array
   /** Command the gate let through, in the robot's action space. Shape [actuators], float64. */
   readonly sent: Float64Array
   /** Value of each reward term, weighted, in the task's order. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { distributionDefaults } from '../safety/distribution/types.ts'
 import {
   actuatorModel,
   baseNoise,
@@ -207,6 +208,18 @@ export const urdfSchema = z.strictObject({
 /** An MJCF in its place. */
 export const mjcfSchema = z.strictObject({ ...modelFile, limits: modelLimits })
 
+/** How unlike training an observation may be, in standard deviations beyond all that training saw. */
+const distributionSchema = z.union([
+  z.literal('off'),
+  z
+    .strictObject({
+      warn: positive.default(distributionDefaults.warn),
+      hold: positive.default(distributionDefaults.hold),
+      stopAfterS: positive.default(distributionDefaults.stopAfterS),
+    })
+    .refine(({ warn, hold }) => warn <= hold, 'a warning must come before the hold: warn at most hold'),
+])
+
 export const robotSchema = z.strictObject({
   name,
   urdf: urdfSchema.optional(),
@@ -230,6 +243,7 @@ export const robotSchema = z.strictObject({
       staleAfterS: positive.default(0.1),
       heartbeatAfterS: positive.default(0.15),
       trackingErrorRadOrM: positive.default(0.5),
+      distribution: distributionSchema.optional(),
     })
     .prefault({}),
   transports: transportsSchema,

@@ -1,3 +1,4 @@
+import type { DistributionLimits } from '../safety/distribution/types.ts'
 import type { CommandKind } from '../safety/types.ts'
 import type { Transports } from './transports/index.ts'
 
@@ -271,6 +272,8 @@ export interface RobotDescription {
     readonly staleAfterS: number
     readonly heartbeatAfterS: number
     readonly trackingError: number
+    /** The defaults if it is left out. */
+    readonly distribution?: DistributionLimits | 'off'
   }
   readonly transports: Transports
   /** SHA-256 of all of the above that bears on control, in hex. */

@@ -78,7 +78,8 @@ export function createEvaluations(
       onMetrics(evaluationRow(point))
       if (better) {
         best = point
-        await onBest(await threads.learner.call('keepSnapshot', { path: run.bestCheckpoint }), point)
+        const met = await threads.evaluator.call('met', undefined)
+        await onBest(await threads.learner.call('keepSnapshot', { path: run.bestCheckpoint, met }), point)
       }
       solved = trainer.stopAtSuccess > 0 && point.successLastHalf >= trainer.stopAtSuccess
     },

@@ -1,7 +1,7 @@
-import type { Environment } from '../contract/environment.ts'
 import { createActionScale } from './action-scale.ts'
 import { type Evaluation, evaluate } from './evaluate.ts'
 import type { WeightMemory } from './exchange.ts'
+import { type CountingEnvironment, countMet, type Met } from './met.ts'
 import { loadAlgorithm, type ModuleReference, openEnvironment } from './module-reference.ts'
 import type { SeedRange } from './seeds.ts'
 import { type SpacesReply, spacesOf } from './spaces-reply.ts'
@@ -14,13 +14,13 @@ export interface BeginEvaluating {
   readonly weights: WeightMemory
 }
 
-let environment: Environment | undefined
+let environment: CountingEnvironment | undefined
 let actor: Actor | undefined
 let evaluated: Float32Array = new Float32Array()
 
 const methods = {
   async open(reference: ModuleReference): Promise<SpacesReply> {
-    environment = await openEnvironment(reference)
+    environment = countMet(await openEnvironment(reference))
     return spacesOf(environment)
   },
 
@@ -38,6 +38,7 @@ const methods = {
     const scale = createActionScale(environment.actionSpace)
     const normalised = new Float32Array(environment.actionSpace.size)
     policy.load(evaluated)
+    environment.takeMet()
     return evaluate(
       environment,
       (observation, action) => {
@@ -46,6 +47,12 @@ const methods = {
       },
       seeds,
     )
+  },
+
+  /** What the policy met in the evaluation before. */
+  met(): Met {
+    if (!environment) throw new Error('open comes before met')
+    return environment.takeMet()
   },
 }
 

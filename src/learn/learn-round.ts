@@ -28,13 +28,14 @@ export async function learnRound(
   state: LearnerState,
   { round, rows, updates, steps, diagnose }: LearnRound,
 ): Promise<LearnReply> {
-  const { learner, replay, batch, chunks, slots, metricSums, samplerRandom, spaces } = state
+  const { learner, replay, batch, chunks, slots, metricSums, samplerRandom, spaces, observed } = state
   const { size } = spaces.observationSpace
   if (rows > 0) {
     for (const chunk of chunks) {
       const taken = chunk[slotOf(round - 1)]
       checkRows(taken, rows, size, steps)
       replay.addRows(taken, rows)
+      observed.add(taken.observation, rows)
       learner.observe?.(taken.observation.subarray(0, rows * size), rows)
     }
   }

@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path'
 import type { RandomState } from '../contract/random.ts'
 import { writeFileAtomic } from '../runtime/write-file.ts'
+import type { MomentsState } from '../safety/distribution/moments.ts'
 import { type Checkpoint, encodeCheckpoint, readCheckpoint } from './checkpoint.ts'
 import type { CollectorState } from './collector.ts'
 import type { PolicySnapshot } from './policy-snapshot.ts'
@@ -26,6 +27,8 @@ export interface ResumeState {
   readonly chunks: readonly ReplayState[]
   readonly replay: readonly ReplayPiece[]
   readonly replayExtras?: ReplayState
+  /** Of all observations so far; absent in runs from before it was kept. */
+  readonly observed?: MomentsState
   /** The best so far, and the one under evaluation. */
   readonly best?: KeptPolicy
   readonly snapshot?: KeptPolicy

@@ -30,7 +30,7 @@ export async function writeRun(
   state: LearnerState,
   { path, trainer, collectors }: CheckpointRequest,
 ): Promise<void> {
-  const { learner, chunks, chunkRows, updates, checkpoints, best, snapshot } = state
+  const { learner, chunks, chunkRows, updates, checkpoints, best, snapshot, observed } = state
   const { steps, round, rowsBefore, evaluating } = trainer
   const pending = chunks.map((chunk, index) =>
     takeRows(chunk[slotOf(round - 1)], rowsBefore, chunkRows[index] ?? rowsBefore),
@@ -41,6 +41,7 @@ export async function writeRun(
     trainer,
     collectors,
     chunks: pending,
+    observed: observed.save(),
     ...(best ? { best } : {}),
     ...(snapshot && evaluating !== undefined ? { snapshot } : {}),
   })
@@ -60,6 +61,7 @@ export async function restoreRun(
   state.updates = checkpoint.updates
   state.best = best
   state.snapshot = snapshot
+  if (resume.observed) state.observed.restore(resume.observed)
   if (snapshot) new Float32Array(weights.evaluated).set(snapshot.weights)
   if (best) await writeFileAtomic(bestPath, best.checkpoint) // a later one may have been in its place
   for (const slot of slots) slot.set(learner.actorParameters())

@@ -1,5 +1,6 @@
 import type { Space } from '../contract/channel.ts'
 import { createRandom, type RandomState } from '../contract/random.ts'
+import { createMoments } from '../safety/distribution/moments.ts'
 import type { EngineConfig } from './config.ts'
 import { allFinite, divergenceError } from './divergence.ts'
 import { type ChunkMemory, chunkViews, createWeightMemory } from './exchange.ts'
@@ -57,6 +58,8 @@ export async function openLearner(input: OpenLearner) {
     slots: weights.slots.map((slot) => new Float32Array(slot)),
     metricSums: new Float64Array(learner.metricNames.length),
     updates: 0,
+    /** Of every observation that was taken in. */
+    observed: createMoments(observationSpace.size),
     checkpoints: createCheckpointWriter(replay),
     best: undefined as KeptPolicy | undefined,
     /** What is being evaluated. */
@@ -66,9 +69,9 @@ export async function openLearner(input: OpenLearner) {
 
 /** @throws SinewError `learning` if its weights are not finite */
 export async function policyOf(state: LearnerState, steps: number): Promise<PolicySnapshot> {
-  const { learner, actor, replay, spaces } = state
+  const { learner, actor, replay, spaces, observed } = state
   if (!allFinite(learner.actorParameters())) throw await diverged(state, steps)
-  return takeSnapshot(steps, learner, actor, replay, spaces)
+  return takeSnapshot(steps, learner, actor, replay, spaces, observed.save())
 }
 
 export function randomsOf(state: LearnerState): Record<string, RandomState> {

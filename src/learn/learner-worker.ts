@@ -13,7 +13,8 @@ import {
   writeRun,
 } from './learner-resume.ts'
 import { type LearnerState, type OpenLearner, openLearner, policyOf, randomsOf } from './learner-state.ts'
-import type { PolicySnapshot } from './policy-snapshot.ts'
+import type { Met } from './met.ts'
+import { type PolicySnapshot, withMet } from './policy-snapshot.ts'
 import type { TrainerState } from './trainer-state.ts'
 import { serveCalls } from './worker-calls.ts'
 
@@ -50,12 +51,13 @@ const methods = {
   },
 
   /** The snapshot proved to be the best so far: keep its checkpoint and hand out its policy. */
-  async keepSnapshot({ path }: { path: string }): Promise<PolicySnapshot> {
+  async keepSnapshot({ path, met }: { path: string; met: Met }): Promise<PolicySnapshot> {
     const { snapshot } = state()
     if (!snapshot) throw new Error('snapshot comes before keepSnapshot')
-    state().best = snapshot
+    const policy = withMet(snapshot.policy, met)
+    state().best = { ...snapshot, policy }
     await writeFileAtomic(path, snapshot.checkpoint)
-    return snapshot.policy
+    return policy
   },
 
   /** The policy of now, for a run that was cut off before it had a best one. */

@@ -1,8 +1,11 @@
 import type { Space } from '../contract/channel.ts'
 import { goldenCount } from '../policy/golden.ts'
 import type { GoldenVectors } from '../policy/types.ts'
+import type { GateActivity } from '../safety/activity.ts'
+import { type MomentsState, mergeMoments } from '../safety/distribution/moments.ts'
 import { toOnnx } from '../tensor/onnx/model.ts'
 import { createActionScale } from './action-scale.ts'
+import type { Met } from './met.ts'
 import type { ReplayBuffer } from './replay-buffer.ts'
 import type { Actor, Learner } from './types.ts'
 
@@ -13,7 +16,21 @@ export interface PolicySnapshot {
   readonly model: Uint8Array
   /** Observations that were met in training and the plain actor's answers, in the units of the spaces. */
   readonly golden: GoldenVectors
+  /** Of what was seen up to then; absent in what was put aside before it was kept. */
+  readonly observed?: MomentsState
+  /** Some of the observations, row-major, for percentiles. */
+  readonly observedSample?: Float32Array
+  /** What the gate did in the evaluation that chose it. */
+  readonly gate?: GateActivity
 }
+
+/** The policy with what its evaluation met: part of what it knows. */
+export function withMet(policy: PolicySnapshot, { observed, gate }: Met): PolicySnapshot {
+  return policy.observed ? { ...policy, observed: mergeMoments(policy.observed, observed), gate } : policy
+}
+
+/** Enough for percentiles that are read, not relied upon. */
+const sampleRows = 2_000
 
 /**
  * The golden actions come from the plain-loop actor, not from the exported graph: replaying them checks the
@@ -25,6 +42,7 @@ export function takeSnapshot(
   actor: Actor,
   replay: ReplayBuffer,
   spaces: { readonly observationSpace: Space; readonly actionSpace: Space },
+  observed: MomentsState,
 ): PolicySnapshot {
   const scale = createActionScale(spaces.actionSpace)
   const observation = new Float32Array(spaces.observationSpace.size)
@@ -41,5 +59,22 @@ export function takeSnapshot(
     observations.push(Array.from(observation))
     actions.push(Array.from(action))
   }
-  return { steps, model: toOnnx(learner.policyProgram()), golden: { observations, actions } }
+  return {
+    steps,
+    model: toOnnx(learner.policyProgram()),
+    golden: { observations, actions },
+    observed,
+    observedSample: sampleOf(replay, spaces.observationSpace.size),
+  }
+}
+
+/** Evenly over all that is remembered. */
+function sampleOf(replay: ReplayBuffer, size: number): Float32Array {
+  const rows = Math.min(sampleRows, replay.size)
+  const sample = new Float32Array(rows * size)
+  for (let row = 0; row < rows; row++) {
+    const out = sample.subarray(row * size, (row + 1) * size)
+    replay.observationAt(Math.floor(((row + 0.5) * replay.size) / rows), out)
+  }
+  return sample
 }

@@ -3,7 +3,7 @@ import { SinewError } from '../contract/errors.ts'
 import { digestEntry, digestOf, keys } from './encode.ts'
 import { type OnnxFile, readOnnx } from './onnx-metadata.ts'
 import { WireError } from './protobuf-reader.ts'
-import { contractSchema, goldenSchema, provenanceSchema } from './schema.ts'
+import { contractSchema, experienceSchema, goldenSchema, provenanceSchema } from './schema.ts'
 import { type PolicyFile, policyFormat } from './types.ts'
 
 const copyAgain = 'copy the file again from its run directory, or train again'
@@ -61,6 +61,9 @@ export function decodePolicy(bytes: Uint8Array, path: string): PolicyFile {
     contract: part(contractSchema, keys.contract, metadata, path),
     golden: part(goldenSchema, keys.golden, metadata, path),
     provenance: part(provenanceSchema, keys.provenance, metadata, path),
+    ...(metadata.has(keys.experience)
+      ? { experience: part(experienceSchema, keys.experience, metadata, path) }
+      : {}),
   }
 }
 

@@ -2,8 +2,8 @@ import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
 import { SinewError } from '../contract/errors.ts'
 import { encodeMetadata, type OnnxFile, readOnnx } from './onnx-metadata.ts'
-import { contractSchema, goldenSchema, provenanceSchema, toJson } from './schema.ts'
-import { type PolicyContract, type PolicyParts, policyFormat } from './types.ts'
+import { contractSchema, experienceSchema, goldenSchema, provenanceSchema, toJson } from './schema.ts'
+import { type Experience, type PolicyContract, type PolicyParts, policyFormat } from './types.ts'
 
 /** Keys of the ONNX metadata that make a model a policy. */
 export const keys = {
@@ -11,6 +11,7 @@ export const keys = {
   contract: 'sinew.contract',
   golden: 'sinew.golden',
   provenance: 'sinew.provenance',
+  experience: 'sinew.experience',
   digest: 'sinew.digest',
 } as const
 
@@ -29,18 +30,22 @@ export function digestEntry(digest: string): Uint8Array {
  *
  * @throws SinewError `contract` if the parts do not fit together, before a file exists that says so.
  */
-export function encodePolicy({ model, contract, golden, provenance }: PolicyParts): Uint8Array {
+export function encodePolicy({ model, contract, golden, provenance, experience }: PolicyParts): Uint8Array {
   requireModel(model)
   requireVectors('observations', golden.observations, contract.observation.length)
   requireVectors('actions', golden.actions, contract.action.length)
   if (golden.observations.length !== golden.actions.length) {
     throw unfit('golden', `${golden.observations.length} actions`, `${golden.actions.length}`)
   }
+  if (experience) requireObserved(experience.observed, contract.observation.length)
   const entries = [
     encodeMetadata(keys.format, String(policyFormat)),
     encodeMetadata(keys.contract, checkedJson(contractSchema, keys.contract, contract)),
     encodeMetadata(keys.golden, checkedJson(goldenSchema, keys.golden, golden)),
     encodeMetadata(keys.provenance, checkedJson(provenanceSchema, keys.provenance, provenance)),
+    ...(experience
+      ? [encodeMetadata(keys.experience, checkedJson(experienceSchema, keys.experience, experience))]
+      : []),
   ]
   const body = concat([model, ...entries])
   return concat([body, digestEntry(digestOf(body))])
@@ -68,6 +73,14 @@ function requireVectors(name: string, vectors: readonly (readonly number[])[], s
   throw unfit(`golden.${name}`, `vectors of ${size} finite numbers`, wrong ? `[${wrong.join(', ')}]` : 'none')
 }
 
+/** A channel too few would be noticed only on the robot; one that is no number would never alarm. */
+function requireObserved({ count, ...columns }: Experience['observed'], size: number): void {
+  for (const [name, values] of Object.entries(columns)) {
+    if (values.length === size && values.every(Number.isFinite)) continue
+    throw unfit(`experience.observed.${name}`, `${size} finite numbers`, `[${values.join(', ')}] of ${count}`)
+  }
+}
+
 function unfit(where: string, expected: string, received: string): SinewError {
   return new SinewError('contract', `a policy cannot be written: its ${where} does not fit`, {
     where,
@@ -81,7 +94,7 @@ function unfit(where: string, expected: string, received: string): SinewError {
 function checkedJson(
   schema: { safeParse(value: unknown): { success: boolean; error?: { message: string } | undefined } },
   where: string,
-  value: PolicyContract | PolicyParts['golden'] | PolicyParts['provenance'],
+  value: PolicyContract | PolicyParts['golden'] | PolicyParts['provenance'] | Experience,
 ): string {
   const json = toJson(value)
   const parsed = schema.safeParse(JSON.parse(json))

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { GoldenVectors, PolicyContract, Provenance } from './types.ts'
+import type { Experience, GoldenVectors, PolicyContract, Provenance } from './types.ts'
 
 /** JSON has no infinity; an open bound travels as a word. */
 const bound = z.union([z.number(), z.enum(['Infinity', '-Infinity']).transform(Number)])
@@ -45,6 +45,28 @@ export const provenanceSchema: z.ZodType<Provenance> = z.object({
   commit: z.string(),
   versions: z.record(z.string(), z.string()),
   details: z.record(z.string(), z.unknown()).optional(),
+})
+
+const column = z.array(z.number())
+export const experienceSchema: z.ZodType<Experience> = z.object({
+  observed: z.object({
+    count: z.number().int().positive(),
+    mean: column,
+    sd: column,
+    low: column,
+    high: column,
+    p01: column,
+    p50: column,
+    p99: column,
+  }),
+  gate: z
+    .object({
+      steps: z.number(),
+      limitedSteps: z.number(),
+      // A reason that this version does not know is none that it can compare.
+      limited: z.record(z.string(), column),
+    })
+    .optional(),
 })
 
 /** JSON with open bounds as words; what {@link contractSchema} reads back. */

@@ -1,4 +1,6 @@
 import type { Channel } from '../contract/channel.ts'
+import type { GateActivity } from '../safety/activity.ts'
+import type { ObservationStatistics } from '../safety/distribution/types.ts'
 import type { SafetyLimits } from '../safety/types.ts'
 
 /** Raised when a policy file changes in a way that an older Sinew cannot read. */
@@ -47,6 +49,14 @@ export interface Provenance {
   readonly details?: Readonly<Record<string, unknown>> | undefined
 }
 
+/** What was seen in training, to tell at run time what is unlike it. */
+export interface Experience {
+  /** In the order of `contract.observation`. */
+  readonly observed: ObservationStatistics
+  /** What the gate did to the policy in the evaluation that chose it; actuators as in `contract.limits`. */
+  readonly gate?: GateActivity | undefined
+}
+
 /** The parts of a policy file. */
 export interface PolicyParts {
   /** ONNX model: input `observation` [1, n] in SI units, output `action` [1, m] in the action's units. */
@@ -54,6 +64,8 @@ export interface PolicyParts {
   readonly contract: PolicyContract
   readonly golden: GoldenVectors
   readonly provenance: Provenance
+  /** Absent in files that were written without it: then nothing can be told apart. */
+  readonly experience?: Experience | undefined
 }
 
 /** A policy file that was read and found whole. */

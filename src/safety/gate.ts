@@ -57,6 +57,7 @@ export function createSafetyGate(limits: SafetyLimits): SafetyGate {
   checkLimits(limits)
   const limiters = limits.actuators.map((actuator) => createLimiter(actuator, limits.periodS))
   const counts = new Uint32Array(reasonNames.length)
+  const altered = new Uint32Array(limiters.length)
   let state: SafetyGate['state'] = 'closed'
   let tripped = 0
 
@@ -83,7 +84,13 @@ export function createSafetyGate(limits: SafetyLimits): SafetyGate {
     const ageS = Math.max(input.observationAgeS, 0)
     let why = 0
     for (let index = 0; index < limiters.length; index++) {
-      why |= limiters[index].limit(input.requested[index], input.position[index], input.velocity[index], ageS)
+      altered[index] = limiters[index].limit(
+        input.requested[index],
+        input.position[index],
+        input.velocity[index],
+        ageS,
+      )
+      why |= altered[index]
     }
     return why
   }
@@ -105,6 +112,7 @@ export function createSafetyGate(limits: SafetyLimits): SafetyGate {
 
   /** Decide on the commands in force for this step. */
   const decide = (input: GateInput): number => {
+    altered.fill(0)
     if (state === 'closed') {
       count(reasons.notArmed)
       return reasons.notArmed
@@ -125,6 +133,7 @@ export function createSafetyGate(limits: SafetyLimits): SafetyGate {
   return {
     limits,
     counts,
+    altered,
     get state() {
       return state
     },

@@ -75,6 +75,8 @@ export interface SafetyGate {
   readonly tripped: number
   /** Steps in which each reason acted, in the order of `reasonNames`. */
   readonly counts: Uint32Array
+  /** Why each actuator's command was altered in the last step, as bits; 0 where it was not. Shape [actuators]. */
+  readonly altered: Uint32Array
   /** Open the gate with the commands in force (a robot at rest at these positions). */
   arm(command: Float64Array): void
   /** Writes the command that may be sent into `sent` (always finite) and returns the reason bits of this step. */

@@ -23,6 +23,7 @@ export function repeatActions(environment: Environment, repeat: number): Environ
       success: false,
       limited: 0,
       sent: new Float64Array(info.sent.length),
+      ...(info.limitedActuators ? { limitedActuators: info.limitedActuators.slice() } : {}),
       rewardTerms: new Float64Array(info.rewardTerms.length),
       // Of an episode, not of a step: the inner one's own.
       ...(info.randomised ? { randomised: info.randomised } : {}),
@@ -63,10 +64,12 @@ export function repeatActions(environment: Environment, repeat: number): Environ
       result.reward = from.reward
       info.limited = from.info.limited
       info.rewardTerms.set(from.info.rewardTerms)
+      info.limitedActuators?.set(from.info.limitedActuators ?? [])
       for (let step = 1; step < repeat && !from.terminated && !from.truncated; step++) {
         from = environment.step(action)
         result.reward += from.reward
         info.limited |= from.info.limited
+        addBits(info.limitedActuators, from.info.limitedActuators)
         for (let term = 0; term < info.rewardTerms.length; term++) {
           info.rewardTerms[term] = info.rewardTerms[term] + from.info.rewardTerms[term]
         }
@@ -76,4 +79,9 @@ export function repeatActions(environment: Environment, repeat: number): Environ
 
     close: () => environment.close(),
   }
+}
+
+function addBits(to: Uint32Array | undefined, from: Uint32Array | undefined): void {
+  if (!to || !from) return
+  for (let index = 0; index < to.length; index++) to[index] = to[index] | from[index]
 }

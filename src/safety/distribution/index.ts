@@ -1,0 +1,2 @@
+export * from './types.ts'
+export { createDistributionWatch, type DistributionWatch } from './watch.ts'
