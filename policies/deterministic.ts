@@ -36,7 +36,7 @@ export function deterministicAction(
 export function createDeterministicActor(
   observationSpace: Space,
   actionSpace: Space,
-  config: AlgorithmConfig,
+  config: Pick<AlgorithmConfig, 'hidden' | 'normaliseObservations'>,
   exploration: Exploration,
 ): Actor {
   const sizes = deterministicSizes(observationSpace, actionSpace, config.hidden)

@@ -1,6 +1,8 @@
 import type { Command } from '../command.ts'
 import { calibrateCommand } from './calibrate.ts'
 import { checkCommand } from './check.ts'
+import { cloneCommand } from './clone.ts'
+import { daggerCommand } from './dagger.ts'
 import { demoCommand } from './demo.ts'
 import { doctorCommand } from './doctor.ts'
 import { evalCommand } from './eval.ts'
@@ -22,6 +24,8 @@ export const commands: readonly Command[] = [
   demoCommand,
   trainCommand,
   tuneCommand,
+  cloneCommand,
+  daggerCommand,
   evalCommand,
   runCommand,
   viewCommand,

@@ -72,7 +72,7 @@ export function forceForN(
 /** Feedback of x, ẋ, θ, θ̇ that keeps the pole upright in the middle of the rail. */
 export function uprightGains(cartPole: CartPole): readonly number[] {
   const { effortN, railM } = cartPole
-  return regulator(uprightSystem(cartPole), [1 / railM ** 2, 0.1, 4, 0.1], 0.1 / effortN ** 2)
+  return regulator(uprightSystem(cartPole), [1 / railM ** 2, 0.1, 4, 0.1], 1 / effortN ** 2)
 }
 
 /** The equations of motion to first order about upright, over one control period. */

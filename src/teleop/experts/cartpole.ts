@@ -7,7 +7,7 @@ const catchCosine = 0.9
 const catchRadPerS = 3
 /** What swinging may ask of the cart, and how strongly missing energy is pumped in. */
 const swingMPerS2 = 6
-const pumpPerJ = 60
+const pumpPerJ = 20
 /** Draws the cart back to the middle meanwhile. */
 const centrePerS2 = 3
 const calmPerS = 2

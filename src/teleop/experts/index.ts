@@ -3,8 +3,6 @@ import { cartpoleBalanceExpert, cartpoleSwingupExpert } from './cartpole.ts'
 import { reacherReachExpert } from './reacher-reach.ts'
 import type { ExpertEntry } from './types.ts'
 
-export type { Expert, ExpertEntry, ExpertSetup } from './types.ts'
-
 /** Every task that somebody has written an expert for. */
 export const experts: readonly ExpertEntry[] = [
   cartpoleBalanceExpert,
