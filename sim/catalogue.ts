@@ -1,14 +1,13 @@
 import { didYouMean } from '../src/contract/did-you-mean.ts'
 import type { Environment } from '../src/contract/environment.ts'
 import { SinewError } from '../src/contract/errors.ts'
-import { loadDescription } from '../src/description/load.ts'
 import { bindContract, requireContract } from '../src/policy/contract.ts'
 import type { PolicyContract } from '../src/policy/types.ts'
 import { repeatActions } from '../src/task/action-repeat.ts'
 import type { Task } from '../src/task/types.ts'
 import { classicContract, requireClassicContract } from './classic/contract.ts'
 import { type ClassicTask, classicTasks, createClassicEnvironment } from './classic/index.ts'
-import { createEnvironment, type EnvironmentOptions } from './environment.ts'
+import type { EnvironmentOptions } from './environment.ts'
 import { defaultPhysics } from './physics-name.ts'
 import { tasks } from './tasks/index.ts'
 
@@ -27,13 +26,22 @@ export interface CatalogueEntry {
   openFor(policy: PolicyContract, options?: EnvironmentOptions): Promise<Environment>
 }
 
+/** Robots and their physics are loaded when one is opened: every thread does so anew, and benchmarks need neither. */
 function onRobot(task: Task): CatalogueEntry {
   return {
     name: task.name,
     summary: task.summary,
-    open: (options) => createEnvironment(task, undefined, options),
-    contract: async () => bindContract(task, await loadDescription(task.robot)),
+    async open(options) {
+      const { createEnvironment } = await import('./environment.ts')
+      return createEnvironment(task, undefined, options)
+    },
+    async contract() {
+      const { loadDescription } = await import('../src/description/load.ts')
+      return bindContract(task, await loadDescription(task.robot))
+    },
     async openFor(policy, options) {
+      const { createEnvironment } = await import('./environment.ts')
+      const { loadDescription } = await import('../src/description/load.ts')
       const description = await loadDescription(policy.robot)
       requireContract(policy, description, task, task.objects)
       return repeatActions(await createEnvironment(task, description, options), policy.actionRepeat ?? 1)

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { readCheckpoint } from '../../src/learn/checkpoint.ts'
 import type { ResumeState } from '../../src/learn/learner-checkpoint.ts'
 import { parseMetrics } from '../../src/learn/metrics-log.ts'
@@ -24,10 +24,26 @@ function toyRun(
 }
 
 // Starting threads from source takes seconds on a busy machine.
-describe('a training run', { timeout: 120_000 }, () => {
-  it('learns a trivial task and leaves the whole run directory', async () => {
-    const events: TrainEvent[] = []
-    const result = await toyRun('name-the-goal', {}, (event) => events.push(event))
+describe('three runs, two of them of the same name at the same time', { timeout: 120_000 }, () => {
+  const events: TrainEvent[] = []
+  let runs = ''
+  let result: TrainResult
+  let other: TrainResult
+  let again: TrainResult
+  beforeAll(async () => {
+    runs = await mkdtemp(join(tmpdir(), 'sinew-learn-'))
+    const overrides = { 'trainer.collectors': 2, 'trainer.environments': 3 }
+    const options = { runDir: join(runs, 'run'), overrides }
+    const both = await Promise.all([
+      toyRun('name-the-goal', options, (event) => events.push(event)),
+      toyRun('name-the-goal', { ...options, seed: 1 }),
+    ])
+    ;[result, other] = both
+    again = await toyRun('name-the-goal', { ...options, runDir: join(runs, 'again') })
+  }, 120_000)
+  afterAll(() => rm(runs, { recursive: true, force: true }))
+
+  it('learn a trivial task and leave the whole run directory', async () => {
     expect(result.ended).toBe('steps')
     expect(result.steps).toBe(1_000)
     expect(result.heldOut?.successRate).toBeGreaterThanOrEqual(0.95)
@@ -75,44 +91,32 @@ describe('a training run', { timeout: 120_000 }, () => {
     )
   })
 
-  it('makes exactly the updates that are due for the steps', async () => {
-    const { updates } = await toyRun('name-the-goal', { overrides: { 'trainer.updatesPerStep': 0.5 } })
-    expect(updates).toBe((1_000 - 100) / 2)
-  })
-
-  it('learns the same bits again, and others with another seed', async () => {
-    const overrides = { 'trainer.collectors': 2, 'trainer.environments': 3 }
-    const [first, again, other] = [
-      await toyRun('name-the-goal', { overrides, runDir: join(folder, 'a') }),
-      await toyRun('name-the-goal', { overrides, runDir: join(folder, 'b') }),
-      await toyRun('name-the-goal', { overrides, runDir: join(folder, 'c'), seed: 1 }),
-    ]
-    expect(await learnt(again)).toEqual(await learnt(first))
-    const [a, b, c] = await Promise.all([first, again, other].map(lastState))
+  it('learn the same bits again, and others with another seed', async () => {
+    expect(await learnt(again)).toEqual(await learnt(result))
+    const [a, b, c] = await Promise.all([result, again, other].map(lastState))
     expect(b).toEqual(a)
     expect(c?.learner).not.toEqual(a?.learner)
-    expect(await readFile(again.run.policy)).toEqual(await readFile(first.run.policy))
+    expect(await readFile(again.run.policy)).toEqual(await readFile(result.run.policy))
   })
 
-  it('never shares a directory: of two with the same name the second gets another', async () => {
-    const both = await Promise.all([
-      toyRun('name-the-goal', { seed: 0 }),
-      toyRun('name-the-goal', { seed: 1 }),
-    ])
-    const paths = both.map(({ run }) => run.path).sort()
-    expect(paths).toEqual([join(folder, 'run'), join(folder, 'run-2')])
+  it('never share a directory: the second gets another', async () => {
+    const both = [result, other]
+    expect(both.map(({ run }) => run.path).sort()).toEqual([join(runs, 'run'), join(runs, 'run-2')])
     for (const { run, config } of both) {
       expect(JSON.parse(await readFile(run.config, 'utf8')).seed).toBe(config.seed)
       expect(existsSync(run.policy)).toBe(true)
     }
   })
+})
 
-  it('ends early once the task is solved', async () => {
+describe('a training run', { timeout: 120_000 }, () => {
+  it('ends early once the task is solved, with exactly the updates that are due for the steps', async () => {
     const result = await toyRun('name-the-goal', {
       steps: 100_000,
-      overrides: { 'trainer.stopAtSuccess': 0.95 },
+      overrides: { 'trainer.stopAtSuccess': 0.95, 'trainer.updatesPerStep': 0.5 },
     })
     expect(result.ended).toBe('solved')
+    expect(result.updates).toBe((result.steps - 100) / 2)
     expect(result.steps).toBeLessThan(10_000)
     expect(result.best?.successLastHalf).toBeGreaterThanOrEqual(0.95)
   })

@@ -27,7 +27,7 @@ async function open(name: string): Promise<SimulatedEnvironment> {
 
 describe.each(names)('%s', (name) => {
   it('keeps the environment contract', { timeout: 120_000 }, async () => {
-    const results = await checkEnvironment(() => openEnvironment(name), { episodes: 2 })
+    const results = await checkEnvironment(() => openEnvironment(name), { episodes: 1 })
     expect(results.filter(({ passed }) => !passed)).toEqual([])
   })
 
@@ -36,7 +36,7 @@ describe.each(names)('%s', (name) => {
     const { channels } = env.actionSpace
     const action = new Float32Array(channels.length)
     let largest = 0
-    for (let seed = 0; seed < 3; seed++) {
+    for (let seed = 0; seed < 2; seed++) {
       let result = env.reset(seed)
       for (let step = 0; !result.terminated && !result.truncated; step++) {
         for (const [index, { low, high }] of channels.entries()) {
@@ -157,7 +157,7 @@ it('hopper-hop: it falls unless something is done', async () => {
 it('runner-run: it runs by pushing back with its legs in turn, better than at random', async () => {
   const env = await open('runner-run')
   let best = Number.NEGATIVE_INFINITY
-  for (const phase of [0.5, 1.5, 2.5, 3.5, 4.5, 5.5]) {
+  for (const phase of [0.5, 3.5]) {
     const played = play(env, 0, (_, action, step) => {
       const swing = 0.3 * step
       action.set([20, 14, 6].map((effort, joint) => effort * Math.sin(swing + joint)))
