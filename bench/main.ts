@@ -2,6 +2,7 @@ import { faultsBenchmark } from './faults.ts'
 import { firmwareBenchmark } from './firmware.ts'
 import { fuzzBenchmark } from './fuzz.ts'
 import { gpuBenchmark } from './gpu.ts'
+import { imitationBenchmark } from './imitation.ts'
 import { learnerBenchmark } from './learner.ts'
 import { linksBenchmark } from './links.ts'
 import { loopBenchmark } from './loop.ts'
@@ -29,6 +30,7 @@ const benchmarks: Record<string, () => Promise<void>> = {
   vector: vectorBenchmark,
   physics: physicsBenchmark,
   results: resultsBenchmark,
+  imitation: imitationBenchmark,
   urdf: urdfBenchmark,
   mjcf: mjcfBenchmark,
 }

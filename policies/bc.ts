@@ -22,7 +22,7 @@ export interface BcConfig {
 }
 
 export const bcDefaults: BcConfig = {
-  hidden: [64, 64],
+  hidden: [128, 128],
   batchSize: 128,
   learningRate: 1e-3,
   weightDecay: 1e-4,
