@@ -5,6 +5,7 @@ import type { RunEvent, RunOptions, RunReport } from '../control/types.ts'
 import type { Invocation } from './command.ts'
 import { formatReasons } from './evaluation-rows.ts'
 import { formatCount, formatPercent } from './format.ts'
+import { distributionRow, gateRows } from './gate-rows.ts'
 import { createProgress, type Progress } from './progress.ts'
 import type { Row } from './table.ts'
 
@@ -32,6 +33,7 @@ export async function runWithProgress(
   const say = (line: string): void => (progress ? progress.note(line) : out.write(`${line}\n`))
   const onEvent = (event: RunEvent): void => {
     if (event.kind === 'phase') say(`  ${style.dim(event.text)}`)
+    else if (event.kind === 'warning') say(`  ${style.yellow('warning')}: ${event.text}`)
     else if (event.kind === 'trip')
       say(`  ${style.red('tripped')} after ${event.timeS.toFixed(2)} s: ${event.text}`)
     else if (event.kind === 'state' && event.state === 'faulted')
@@ -62,6 +64,8 @@ export function loopRows(report: RunReport): Row[] {
     ['loop jitter', `p50 ${inMs(jitter.p50Us)}   p99 ${inMs(jitter.p99Us)}   max ${inMs(jitter.maxUs)}`],
     ['missed deadlines', `${missedDeadlines} (${missedDeadlinesPercent.toFixed(2)} %)`],
     ['gate interventions', formatReasons(gateCounts)],
+    ...gateRows(report),
+    distributionRow(report),
     ['log', lost ? `${report.logPath} (${lost})` : report.logPath],
   ]
 }

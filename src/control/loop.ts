@@ -1,10 +1,12 @@
 import type { Clock } from '../contract/clock.ts'
 import type { Robot } from '../contract/robot.ts'
 import type { EpisodeLogWriter } from '../data/episode-log.ts'
+import type { DistributionWatch } from '../safety/distribution/watch.ts'
 import { createGateInput, createMeasure } from '../safety/measured.ts'
 import { reasons, type SafetyGate } from '../safety/types.ts'
 import type { TaskRuntime } from '../task/runtime.ts'
 import type { Controller } from './controller.ts'
+import { createDistributionGuard } from './distribution-guard.ts'
 import type { LatestReading } from './latest-reading.ts'
 import { createQuestion } from './question.ts'
 import { createRecorder } from './recorder.ts'
@@ -30,6 +32,8 @@ export interface LoopSetup {
   readonly logStartS: number
   readonly durationS?: number | undefined
   readonly episodes?: number | undefined
+  /** Tells observations that are unlike those of training; nothing is told without it. */
+  readonly distribution?: DistributionWatch | undefined
   onEvent(event: RunEvent): void
 }
 
@@ -61,6 +65,10 @@ export function createLoop(setup: LoopSetup): Loop {
   const sent = setup.command.slice()
   const recorder = createRecorder(setup.log, task, readings, setup.logStartS)
   const score = createScore(task, setup.onEvent)
+  const guard = createDistributionGuard(setup.distribution, task.observationSpace, (verdict, text, nowS) => {
+    recorder.event(nowS, 'distribution', `${verdict}: ${text}`)
+    setup.onEvent({ kind: 'warning', text: verdict === 'hold' ? `holding: ${text}` : text })
+  })
   const startedS = clock.nowS()
 
   let ending: ExitReason | undefined
@@ -98,6 +106,7 @@ export function createLoop(setup: LoopSetup): Loop {
 
   const send = (who: string): void => {
     const why = gate.step(input, limited)
+    score.gate(why, gate.altered)
     const through = robot.send(limited, sent)
     if (!through) sent.set(limited)
     recorder.sent(who, input.requested, sent, why, gate.state)
@@ -147,6 +156,16 @@ export function createLoop(setup: LoopSetup): Loop {
     if (task.terminated || task.truncated) closeEpisode(nowS)
   }
 
+  /** Ask the policy, unless it is shown what it cannot know. */
+  const decide = (nowS: number): void => {
+    const verdict = guard.judge(task.observation, nowS)
+    if (verdict === 'stop') {
+      halt(reasons.distribution, guard.text(), 'tripped')
+      brake()
+    } else if (verdict === 'hold') hold('distribution')
+    else question.ask(task.observation, nowS)
+  }
+
   const brake = (): void => {
     if (robot.state === 'active') hold('brake')
     ended = gate.state === 'stopped' || robot.state !== 'active'
@@ -183,10 +202,13 @@ export function createLoop(setup: LoopSetup): Loop {
         question.drop()
         score.late()
         hold('hold')
-      } else question.ask(task.observation, nowS)
+      } else decide(nowS)
     },
     stop: (reason) => halt(reasons.operator, reason, 'interrupted'),
     fault: (reason) => halt(reasons.robotFault, reason, 'tripped'),
-    report: () => score.report(gate, ending ?? 'interrupted', clock.nowS() - startedS, trip),
+    report: () => ({
+      ...score.report(gate, ending ?? 'interrupted', clock.nowS() - startedS, trip),
+      distribution: guard.report(),
+    }),
   }
 }

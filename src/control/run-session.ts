@@ -9,6 +9,11 @@ import type { RobotDescription } from '../description/types.ts'
 import { requireContract } from '../policy/contract.ts'
 import { readPolicy } from '../policy/read-policy.ts'
 import { type LoadedPolicy, openPolicyFile } from '../policy/session.ts'
+import {
+  createDistributionWatch,
+  type DistributionWatch,
+  distributionDefaults,
+} from '../safety/distribution/index.ts'
 import { createSafetyGate } from '../safety/gate.ts'
 import { reasons } from '../safety/types.ts'
 import { createTaskRuntime, type TaskRuntime } from '../task/runtime.ts'
@@ -67,6 +72,16 @@ function openLog(
   return createEpisodeLog(options.logPath, header, { startedAtMs })
 }
 
+/** What tells observations unlike those of training, where the policy says what they were like. */
+function watchFor(
+  { contract, experience }: LoadedPolicy,
+  { safety, rateHz }: RobotDescription,
+): DistributionWatch | undefined {
+  const { distribution = distributionDefaults } = safety
+  if (!experience || distribution === 'off') return undefined
+  return createDistributionWatch(contract.observation, experience.observed, distribution, 1 / rateHz)
+}
+
 /** Robot to active, loop until it ends, robot to rest: whatever happens in between. */
 async function operate(
   setup: SessionSetup,
@@ -111,6 +126,7 @@ async function operate(
       logStartS,
       durationS,
       episodes,
+      distribution: watchFor(policy, description),
       onEvent,
     })
     await driveLoop(loop, ticker, signal)
@@ -152,6 +168,8 @@ export async function runSession(setup: SessionSetup): Promise<RunReport> {
         robot: description.name,
         task: task.name,
         connection: options.connection,
+        actuators: description.actuators.map(({ name }) => name),
+        gateInTraining: file.experience?.gate,
         policyPath: options.policyPath,
         logPath: options.logPath,
         logDropped: log.dropped,

@@ -1,3 +1,4 @@
+import { createActivityCounter } from '../safety/activity.ts'
 import { type Reason, reasonNames, reasons, type SafetyGate } from '../safety/types.ts'
 import type { TaskRuntime } from '../task/runtime.ts'
 import { createLateness } from './lateness.ts'
@@ -10,6 +11,8 @@ export interface Score {
   tick(timeS: number, latenessS: number, missedTicks: number): void
   /** The controller's answer was not there in time. */
   late(): void
+  /** What the gate did in a step. */
+  gate(why: number, altered: Uint32Array): void
   /** A step of the episode is over. */
   step(): void
   finishEpisode(): void
@@ -22,6 +25,7 @@ export interface Score {
 const progressEveryS = 0.25
 
 export function createScore(task: TaskRuntime, onEvent: (event: RunEvent) => void): Score {
+  const activity = createActivityCounter(task.context.sent.length)
   const lateness = createLateness()
   let ticks = 0
   let skippedTicks = 0
@@ -51,6 +55,9 @@ export function createScore(task: TaskRuntime, onEvent: (event: RunEvent) => voi
     },
     late() {
       lateAnswers++
+    },
+    gate(why, altered) {
+      if (!frozen) activity.add(why, altered)
     },
     step() {
       steps++
@@ -88,6 +95,7 @@ export function createScore(task: TaskRuntime, onEvent: (event: RunEvent) => voi
         missedDeadlines,
         missedDeadlinesPercent: due === 0 ? 0 : (100 * missedDeadlines) / due,
         gateCounts,
+        gateActivity: activity.take(),
         trip,
       }
     },

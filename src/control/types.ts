@@ -1,4 +1,6 @@
+import type { GateActivity } from '../safety/activity.ts'
 import type { Reason } from '../safety/types.ts'
+import type { DistributionReport } from './distribution-guard.ts'
 import type { Jitter } from './lateness.ts'
 
 export interface RunOptions {
@@ -44,6 +46,8 @@ export type RunEvent =
       readonly successes: number
     }
   | ({ readonly kind: 'episode' } & EpisodeResult)
+  /** Nothing has to be done about it by the loop; a person may want to. */
+  | { readonly kind: 'warning'; readonly text: string }
   | ({ readonly kind: 'trip' } & Trip)
 
 export type ExitReason = 'done' | 'interrupted' | 'tripped'
@@ -64,6 +68,10 @@ export interface LoopReport {
   readonly missedDeadlinesPercent: number
   /** Steps in which each reason acted; those that never did are left out. */
   readonly gateCounts: Readonly<Partial<Record<Reason, number>>>
+  /** The same by actuator, in the order of the robot's. */
+  readonly gateActivity: GateActivity
+  /** Absent where nothing was watched: the policy carries no statistics, or the description says off. */
+  readonly distribution?: DistributionReport | undefined
   readonly trip?: Trip | undefined
 }
 
@@ -76,4 +84,7 @@ export interface RunReport extends LoopReport {
   /** Steps that the log lost because the disk did not keep up, and what went wrong with it, if anything. */
   readonly logDropped: number
   readonly logFailure?: string | undefined
+  /** Names in the order of `gateActivity`, and what the gate did in training; absent in older policy files. */
+  readonly actuators: readonly string[]
+  readonly gateInTraining?: GateActivity | undefined
 }

@@ -1,7 +1,7 @@
 import { replayGolden } from './golden.ts'
 import { openModel } from './model.ts'
 import { readPolicy } from './read-policy.ts'
-import type { PolicyContract, PolicyFile, Provenance } from './types.ts'
+import type { Experience, PolicyContract, PolicyFile, Provenance } from './types.ts'
 
 /** A policy that is ready to act: file whole, golden vectors answered. Whether it fits the robot is `checkContract`'s affair. */
 export interface LoadedPolicy {
@@ -9,6 +9,7 @@ export interface LoadedPolicy {
   readonly digest: string
   readonly contract: PolicyContract
   readonly provenance: Provenance
+  readonly experience?: Experience | undefined
   /** Largest deviation from the golden vectors, as a share of half the action's range. */
   readonly goldenDeviation: number
   /**
@@ -26,12 +27,13 @@ export async function openPolicy(path: string): Promise<LoadedPolicy> {
 
 /** The same, of a file already read. */
 export async function openPolicyFile(file: PolicyFile): Promise<LoadedPolicy> {
-  const { contract, digest, model: bytes, path, provenance } = file
+  const { contract, digest, model: bytes, path, provenance, experience } = file
   const sizes = { observation: contract.observation.length, action: contract.action.length }
   const model = await openModel(bytes, sizes, path)
   try {
     const goldenDeviation = await replayGolden(file, model.act, path)
-    return { path, digest, contract, provenance, goldenDeviation, act: model.act, close: model.close }
+    const { act, close } = model
+    return { path, digest, contract, provenance, experience, goldenDeviation, act, close }
   } catch (error) {
     await model.close()
     throw error

@@ -37,6 +37,8 @@ export const reasons = {
   acceleration: 1 << 2,
   effort: 1 << 3,
   jerk: 1 << 4,
+  workspace: 1 << 5,
+  power: 1 << 6,
   nonFinite: 1 << 8,
   staleObservation: 1 << 9,
   heartbeat: 1 << 10,
@@ -46,6 +48,11 @@ export const reasons = {
   notArmed: 1 << 14,
   robotFault: 1 << 15,
   controllerFault: 1 << 16,
+  emergencyStop: 1 << 17,
+  /** What the policy is shown is too unlike what it was shown in training. */
+  distribution: 1 << 18,
+  /** The device reports a temperature, current or voltage beyond its limit. */
+  deviceLimit: 1 << 19,
 } as const
 
 export type Reason = keyof typeof reasons

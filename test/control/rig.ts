@@ -49,7 +49,7 @@ const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resol
 /** The loop in virtual time: a perfect robot, a clock that moves when told, and a log in memory. */
 export async function createRig(
   controller: Controller,
-  ends: Pick<LoopSetup, 'durationS' | 'episodes'> = {},
+  ends: Pick<LoopSetup, 'durationS' | 'episodes' | 'distribution'> = {},
 ) {
   const clock = createManualClock(100)
   const robot = createFakeRobot(description, clock)

@@ -22,9 +22,15 @@ export const inspectCommand = defineCommand({
   async run({ args: [subject = ''], out, style }) {
     const { kind, title, rows, spaces, json } = await inspect(subject)
     out.write(`${style.bold(title)}  ${style.dim(kind)}\n\n${formatPairs(rows, style)}`)
-    for (const [heading, space] of spaces) {
-      const cells = space.channels.map(({ name, unit, low, high }) => [name, unit, `[${low}, ${high}]`])
-      out.write(`\n${style.bold(heading)}\n${formatTable(['channel', 'unit', 'bounds'], cells, style)}`)
+    for (const [heading, space, more] of spaces) {
+      const names = ['channel', 'unit', 'bounds', ...(more?.names ?? [])]
+      const cells = space.channels.map(({ name, unit, low, high }, channel) => [
+        name,
+        unit,
+        `[${low}, ${high}]`,
+        ...(more?.cells[channel] ?? []),
+      ])
+      out.write(`\n${style.bold(heading)}\n${formatTable(names, cells, style)}`)
     }
     return { json }
   },
