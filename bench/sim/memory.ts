@@ -37,7 +37,7 @@ export async function memoryBenchmark(options: readonly string[]): Promise<void>
   })
   const wrong = positionals.some((part) => part !== 'flat' && part !== 'garbage')
   if (values.help || wrong) return console.log(help)
-  const wanted = positionals.length > 0 ? positionals : ['flat', 'garbage']
+  const wanted = positionals.length > 0 ? positionals : ['flat']
   const engines = physicsNames.filter((name) => values.physics.split(',').includes(name))
   console.log(`Node ${process.version}`)
   if (wanted.includes('flat')) {

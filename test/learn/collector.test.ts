@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { sac } from '../../policies/sac.ts'
+import { createEnvironment } from '../../sim/environment.ts'
+import { reacherReach } from '../../sim/tasks/reacher-reach.ts'
 import { createRandom } from '../../src/contract/random.ts'
 import { createCollector } from '../../src/learn/collector.ts'
 import { createRows } from '../../src/learn/replay-buffer.ts'
@@ -56,5 +59,36 @@ describe('a collector', () => {
     expect(Math.max(...rows.action)).toBeGreaterThan(0.99)
     expect(Math.min(...rows.action)).toBeLessThan(-0.99)
     expect(Math.abs(mean)).toBeLessThan(5 * Math.sqrt(1 / 3 / 2_000))
+  })
+
+  it('goes on bit for bit in a simulated robot’s running episodes, and takes none for its own that is not', async () => {
+    const open = async (seed: number) => {
+      const environments = await Promise.all([0, 1].map(() => createEnvironment(reacherReach)))
+      const [{ observationSpace, actionSpace }] = environments
+      const config = { ...sac.defaults, hidden: [8, 8] }
+      const actors = environments.map(() => {
+        const actor = sac.createActor(observationSpace, actionSpace, config)
+        const weights = createRandom(5)
+        actor.load(Float32Array.from({ length: actor.parameterCount }, () => weights.between(-0.5, 0.5)))
+        return actor
+      })
+      const rows = createRows(300, observationSpace.size, actionSpace.size)
+      return { environments, rows, ...createCollector(environments, actors, createRandom(seed)) }
+    }
+    const original = await open(3)
+    original.collect(50, 'uniform', original.rows)
+    original.collect(121, 'policy', original.rows)
+    const state = structuredClone(original.save())
+    original.collect(300, 'policy', original.rows)
+
+    const restored = await open(4)
+    expect(restored.restore(state)).toBe(0)
+    restored.collect(300, 'policy', restored.rows)
+    expect(restored.rows).toEqual(original.rows)
+
+    const [lane] = state.lanes
+    if (lane) lane.observation[0] += 1e-6
+    expect(restored.restore(state)).toBe(1)
+    for (const environment of [...original.environments, ...restored.environments]) environment.close()
   })
 })

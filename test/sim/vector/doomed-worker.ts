@@ -5,6 +5,8 @@ import { SinewError } from '../../../src/contract/errors.ts'
 
 /** Torque that brings about what the environment is named for. */
 export const doom = 1.5
+/** Torque at which any of them diverges. */
+export const divergence = 1.75
 
 const dooms: Readonly<Record<string, () => void>> = {
   throws: () => {
@@ -27,6 +29,7 @@ export async function openEnvironment(name: string): Promise<Environment> {
     ...environment,
     step(action) {
       if (action[0] === doom) dooms[name]()
+      if (action[0] === divergence) dooms.diverges()
       return environment.step(action)
     },
   }
