@@ -28,8 +28,10 @@ export async function vectorBenchmark(): Promise<void> {
   )
   if (wanted.includes('overhead')) await overheadBenchmark(threads)
   if (wanted.includes('worlds')) {
-    console.log('\n| robot | robots | a world each, robot steps/s | one world | ratio |')
-    console.log('| --- | --- | --- | --- | --- |')
+    console.log(
+      '\n| robot | robots | a world each, robot steps/s | one world | ratio | one strays by the others / placed anew, m |',
+    )
+    console.log('| --- | --- | --- | --- | --- | --- |')
     for (const physics of physicsNames) {
       await oneWorldBenchmark(['cartpole', 'reacher', 'so101', 'runner'], physics, [4, 16])
     }

@@ -3,51 +3,17 @@ import { createSimulation } from '../../sim/simulation.ts'
 import type { Simulation } from '../../sim/types.ts'
 import { loadDescription } from '../../src/description/load.ts'
 import { actionSpace, movingJoints } from '../../src/description/spaces.ts'
-import type { RobotDescription } from '../../src/description/types.ts'
 import { median } from '../statistics.ts'
+import { copies } from './copies.ts'
+import { crossTalk } from './cross-talk.ts'
 
 const rounds = 5
 const roundS = 0.3
 
-/** `count` robots that share their fixed root, and pass through each other. Nothing of them is read. */
-function copies(description: RobotDescription, count: number): RobotDescription {
-  const children = new Set(description.joints.map(({ child }) => child))
-  const of = (copy: number) => (name: string) => (children.has(name) ? `${name}-${copy}` : name)
-  const every = <Part>(make: (copy: number) => readonly Part[]): Part[] =>
-    Array.from({ length: count }, (_, copy) => make(copy)).flat()
-  return {
-    ...description,
-    selfCollision: false,
-    frames: [],
-    sensors: [],
-    links: [
-      ...description.links.filter(({ name }) => !children.has(name)),
-      ...every((copy) =>
-        description.links
-          .filter(({ name }) => children.has(name))
-          .map((link) => ({ ...link, name: of(copy)(link.name) })),
-      ),
-    ],
-    joints: every((copy) =>
-      description.joints.map((joint) => ({
-        ...joint,
-        name: `${joint.name}-${copy}`,
-        parent: of(copy)(joint.parent),
-        child: of(copy)(joint.child),
-        ...(joint.mimic ? { mimic: { ...joint.mimic, joint: `${joint.mimic.joint}-${copy}` } } : {}),
-      })),
-    ),
-    actuators: every((copy) =>
-      description.actuators.map((actuator) => ({
-        ...actuator,
-        name: `${actuator.name}-${copy}`,
-        joint: `${actuator.joint}-${copy}`,
-      })),
-    ),
-  }
-}
-
-/** Steps of robots a second, command and physics: `count` worlds with a robot each, and one world with all of them. */
+/**
+ * Steps of robots a second, command and physics: `count` worlds with a robot each, and one world with all of them; and how
+ * far a robot strays in that world by what the others do.
+ */
 export async function oneWorldBenchmark(
   robots: readonly string[],
   physics: PhysicsName,
@@ -71,7 +37,7 @@ export async function oneWorldBenchmark(
       }
       const [apart, together] = rates.map(median)
       console.log(
-        `| ${robot} in ${physics} | ${count} | ${apart.toFixed(0)} | ${together.toFixed(0)} | ${(together / apart).toFixed(2)} |`,
+        `| ${robot} in ${physics} | ${count} | ${apart.toFixed(0)} | ${together.toFixed(0)} | ${(together / apart).toFixed(2)} | ${await crossTalk(description, physics, count)} |`,
       )
       for (const simulation of [...worlds, crowd]) simulation.free()
     }
