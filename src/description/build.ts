@@ -167,6 +167,7 @@ export function buildDescription(robot: RobotDocument): Omit<RobotDescription, '
       staleAfterS: robot.safety.staleAfterS,
       heartbeatAfterS: robot.safety.heartbeatAfterS,
       trackingError: robot.safety.trackingErrorRadOrM,
+      ...(robot.safety.workspace ? { workspace: robot.safety.workspace } : {}),
       ...(robot.safety.distribution ? { distribution: robot.safety.distribution } : {}),
     },
     transports: buildTransports(robot.transports),

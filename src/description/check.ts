@@ -4,6 +4,7 @@ import { checkModels } from './check-models.ts'
 import { checkSensors } from './check-sensors.ts'
 import { checkServos } from './check-servos.ts'
 import { checkTree } from './check-tree.ts'
+import { checkWorkspace } from './check-workspace.ts'
 import { massProperties } from './inertia.ts'
 import { type Named, unknownName } from './names.ts'
 import { formatValue, type Path, type Problem } from './problem.ts'
@@ -28,6 +29,7 @@ export function crossProblems(robot: RobotDocument): Problem[] {
     ...checkBody(robot),
     ...checkServos(robot),
     ...checkRates(robot),
+    ...checkWorkspace(robot),
   ]
 }
 

@@ -1,14 +1,17 @@
 import type { SafetyLimits } from '../safety/types.ts'
 import { findJoint } from './spaces.ts'
 import type { RobotDescription } from './types.ts'
+import { workspaceLimits } from './workspace.ts'
 
 /** The limits that the safety gate enforces, one entry an actuator in the order of `actionSpace`. */
 export function safetyLimits(description: RobotDescription): SafetyLimits {
   const { staleAfterS, heartbeatAfterS, trackingError } = description.safety
+  const workspace = workspaceLimits(description)
   return {
     periodS: 1 / description.rateHz,
     staleAfterS,
     heartbeatAfterS,
+    ...(workspace ? { workspace } : {}),
     actuators: description.actuators.map((actuator) => {
       const { lower, upper, velocity, acceleration, jerk, effort } = findJoint(description, actuator.joint)
       const { name, kind } = actuator

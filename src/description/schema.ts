@@ -9,6 +9,7 @@ import {
   jointNoise,
   rangeNoise,
 } from './schema-models.ts'
+import { workspaceSchema } from './schema-workspace.ts'
 import { transportsSchema } from './transports/index.ts'
 
 /**
@@ -243,6 +244,7 @@ export const robotSchema = z.strictObject({
       staleAfterS: positive.default(0.1),
       heartbeatAfterS: positive.default(0.15),
       trackingErrorRadOrM: positive.default(0.5),
+      workspace: workspaceSchema.optional(),
       distribution: distributionSchema.optional(),
     })
     .prefault({}),

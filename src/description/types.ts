@@ -1,5 +1,6 @@
 import type { DistributionLimits } from '../safety/distribution/types.ts'
 import type { CommandKind } from '../safety/types.ts'
+import type { WorkspaceSection } from './schema-workspace.ts'
 import type { Transports } from './transports/index.ts'
 
 export type Vec3 = readonly [number, number, number]
@@ -272,6 +273,8 @@ export interface RobotDescription {
     readonly staleAfterS: number
     readonly heartbeatAfterS: number
     readonly trackingError: number
+    /** Limits of several joints at once; none if it is left out. */
+    readonly workspace?: WorkspaceSection
     /** The defaults if it is left out. */
     readonly distribution?: DistributionLimits | 'off'
   }

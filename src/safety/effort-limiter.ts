@@ -4,6 +4,7 @@ import { type ActuatorLimits, reasons } from './types.ts'
 /** Effort commands (N·m, N): clamped; at rest means no effort. Position and speed are guarded by trips only. */
 export function createEffortLimiter(limits: ActuatorLimits): Limiter {
   const { effort } = limits
+  let saved = 0
   const limiter = {
     limits,
     command: 0,
@@ -18,6 +19,12 @@ export function createEffortLimiter(limits: ActuatorLimits): Limiter {
     },
     brake() {
       limiter.command = 0
+    },
+    save() {
+      saved = limiter.command
+    },
+    restore() {
+      limiter.command = saved
     },
   }
   return limiter

@@ -21,6 +21,7 @@ import {
   type SafetyLimits,
 } from './types.ts'
 import { createVelocityLimiter } from './velocity-limiter.ts'
+import { createWorkspace } from './workspace/workspace.ts'
 
 function createLimiter(limits: ActuatorLimits, periodS: number): Limiter {
   const { kind, jerk } = limits
@@ -58,6 +59,7 @@ export function createSafetyGate(limits: SafetyLimits): SafetyGate {
   const limiters = limits.actuators.map((actuator) => createLimiter(actuator, limits.periodS))
   const counts = new Uint32Array(reasonNames.length)
   const altered = new Uint32Array(limiters.length)
+  const workspace = limits.workspace && createWorkspace(limits.workspace, limits, limiters)
   let state: SafetyGate['state'] = 'closed'
   let tripped = 0
 
@@ -80,7 +82,7 @@ export function createSafetyGate(limits: SafetyLimits): SafetyGate {
     return why & reasons.nonFinite ? reasons.nonFinite : why
   }
 
-  const limitAll = (input: GateInput): number => {
+  const propose = (input: GateInput): number => {
     const ageS = Math.max(input.observationAgeS, 0)
     let why = 0
     for (let index = 0; index < limiters.length; index++) {
@@ -93,6 +95,10 @@ export function createSafetyGate(limits: SafetyLimits): SafetyGate {
       why |= altered[index]
     }
     return why
+  }
+
+  const limitAll = (input: GateInput): number => {
+    return workspace ? workspace.limit(input, propose, altered) : propose(input)
   }
 
   const brakeAll = (): void => {
@@ -152,6 +158,7 @@ export function createSafetyGate(limits: SafetyLimits): SafetyGate {
         requireArmable(actuator, command[index] ?? Number.NaN)
       }
       for (const [index, limiter] of limiters.entries()) limiter.arm(command[index])
+      workspace?.requireInside()
       state = 'open'
     },
     step(input, sent) {

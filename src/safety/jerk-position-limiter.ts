@@ -27,6 +27,9 @@ export function createJerkPositionLimiter(
   let inHand = planner.createPlan()
   let found = planner.createPlan()
   let tried = planner.createPlan()
+  /** The plan in hand when the state was saved, and one to use instead of it as long as it is kept. */
+  let savedPlan = inHand
+  let spare = planner.createPlan()
   /** The next command of the plan in hand. */
   let next = 0
   let velocity = 0
@@ -37,6 +40,15 @@ export function createJerkPositionLimiter(
   let level = true
   /** The side (±1) of the last goal towards which the plan in hand leads without overshooting it; 0 if it may. */
   let arriving = 0
+  const saved = {
+    command: 0,
+    velocity: 0,
+    acceleration: 0,
+    next: 0,
+    lastRequested: 0,
+    level: true,
+    arriving: 0,
+  }
 
   const limiter = {
     limits,
@@ -79,6 +91,28 @@ export function createJerkPositionLimiter(
     brake() {
       follow()
     },
+    save() {
+      if (savedPlan !== inHand) spare = savedPlan
+      savedPlan = inHand
+      saved.command = limiter.command
+      saved.velocity = velocity
+      saved.acceleration = acceleration
+      saved.next = next
+      saved.lastRequested = lastRequested
+      saved.level = level
+      saved.arriving = arriving
+    },
+    restore() {
+      if (savedPlan !== inHand) spare = inHand
+      inHand = savedPlan
+      limiter.command = saved.command
+      velocity = saved.velocity
+      acceleration = saved.acceleration
+      next = saved.next
+      lastRequested = saved.lastRequested
+      level = saved.level
+      arriving = saved.arriving
+    },
   }
 
   /** Is there a stop from there within the limits? If so it lies in `found`. */
@@ -120,7 +154,7 @@ export function createJerkPositionLimiter(
   const take = (command: number): void => {
     const before = inHand
     inHand = found
-    found = before
+    found = before === savedPlan ? spare : before
     next = 0
     moveTo(command)
   }

@@ -16,6 +16,9 @@ export interface Limiter {
   limit(requested: number, measuredPosition: number, measuredVelocity: number, ageS: number): number
   /** One period of braking towards rest. */
   brake(): void
+  /** Remember what is in force, in the one place for it; `restore` brings it back, as often as wanted. */
+  save(): void
+  restore(): void
 }
 
 /**

@@ -15,6 +15,8 @@ export function createPositionLimiter(limits: ActuatorLimits, periodS: number): 
   const topSpeed = limits.velocity * (1 - roundingMargin)
   const decrement = limits.acceleration * (1 - roundingMargin) * periodS
   const negligible = negligibleShare * limits.velocity * periodS
+  let savedCommand = clamp(0, lower, upper)
+  let savedVelocity = 0
 
   const limiter = {
     limits,
@@ -54,6 +56,14 @@ export function createPositionLimiter(limits: ActuatorLimits, periodS: number): 
     brake() {
       const { command, velocity } = limiter
       moveTo(clamp(command + slower(velocity, decrement) * periodS, lower, upper))
+    },
+    save() {
+      savedCommand = limiter.command
+      savedVelocity = limiter.velocity
+    },
+    restore() {
+      limiter.command = savedCommand
+      limiter.velocity = savedVelocity
     },
   }
   const moveTo = (next: number): void => {

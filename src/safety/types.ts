@@ -1,3 +1,5 @@
+import type { WorkspaceLimits } from './workspace/types.ts'
+
 /** What an actuator is commanded in. */
 export type CommandKind = 'position' | 'velocity' | 'effort'
 
@@ -25,6 +27,8 @@ export interface SafetyLimits {
   readonly staleAfterS: number
   /** No sign of life from the other side for this long trips. */
   readonly heartbeatAfterS: number
+  /** Where the robot may be, as a matter of several joints at once; anywhere if it is left out. */
+  readonly workspace?: WorkspaceLimits
 }
 
 /**

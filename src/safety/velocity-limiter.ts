@@ -12,6 +12,7 @@ import { type ActuatorLimits, reasons } from './types.ts'
 export function createVelocityLimiter(limits: ActuatorLimits, periodS: number): Limiter {
   const topSpeed = limits.velocity
   const decrement = limits.acceleration * (1 - roundingMargin) * periodS
+  let saved = 0
 
   const limiter = {
     limits,
@@ -46,6 +47,12 @@ export function createVelocityLimiter(limits: ActuatorLimits, periodS: number): 
     },
     brake() {
       limiter.command = slower(limiter.command, decrement)
+    },
+    save() {
+      saved = limiter.command
+    },
+    restore() {
+      limiter.command = saved
     },
   }
   return limiter

@@ -1,0 +1,108 @@
+import { SinewError } from '../../contract/errors.ts'
+import type { Limiter } from '../limiter.ts'
+import { type GateInput, reasons, type SafetyLimits } from '../types.ts'
+import { checkWorkspace, longestStop } from './check-workspace.ts'
+import { createClearance } from './clearance.ts'
+import { createLookAhead, restingM, roundingM } from './look-ahead.ts'
+import type { WorkspaceLimits } from './types.ts'
+
+/** Shares of the way from braking to what was proposed that are tried: 1/2, 1/4, … */
+const halvings = 8
+
+/** Lets the limiters propose the next commands; asked twice of the same state it must propose the same. */
+export type Propose = (input: GateInput) => number
+
+/**
+ * Keeps a robot inside its workspace.
+ *
+ * Invariant: from the commands in force, braking all joints stays inside. Commands that break it are replaced by
+ * smaller steps, in the end by the braking itself, which the invariant says is safe.
+ */
+export interface Workspace {
+  /**
+   * The robot is at rest where the limiters are.
+   *
+   * @throws SinewError `safety` if that is not inside.
+   */
+  requireInside(): void
+  /** The next commands, as proposed or nearer to braking; returns the reason bits, and adds them to `altered`. */
+  limit(input: GateInput, propose: Propose, altered: Uint32Array): number
+}
+
+/** @throws SinewError `safety` if the workspace is not usable or cannot be guaranteed. */
+export function createWorkspace(
+  workspace: WorkspaceLimits,
+  limits: SafetyLimits,
+  limiters: readonly Limiter[],
+): Workspace {
+  const columns = checkWorkspace(workspace, limits)
+  const clearance = createClearance(workspace, limits.actuators)
+  const bearing = columns.map((column) => limiters[column] as Limiter)
+  const longest = longestStop(columns, limits)
+  const marginM = workspace.marginM
+  const ahead = createLookAhead(bearing, columns, limiters.length, clearance, marginM, longest)
+  const braked = new Float64Array(columns.length)
+  const proposed = new Float64Array(columns.length)
+  const commands = new Float64Array(limiters.length)
+  const room = new Float64Array(clearance.size)
+
+  const restore = (some: readonly Limiter[]): void => {
+    for (let index = 0; index < some.length; index++) some[index].restore()
+  }
+
+  /** A share of the way from braking to what was proposed. */
+  const step = (input: GateInput, share: number): void => {
+    const ageS = Math.max(input.observationAgeS, 0)
+    for (let index = 0; index < bearing.length; index++) {
+      const column = columns[index]
+      const target = braked[index] + share * (proposed[index] - braked[index])
+      bearing[index].limit(target, input.position[column], input.velocity[column], ageS)
+    }
+  }
+
+  const brake = (): void => {
+    restore(bearing)
+    for (let index = 0; index < bearing.length; index++) bearing[index].brake()
+  }
+
+  return {
+    requireInside() {
+      for (let index = 0; index < bearing.length; index++) commands[columns[index]] = bearing[index].command
+      clearance.measure(commands, 0, room, 0)
+      const least = workspace.marginM + roundingM + restingM
+      const worst = room.indexOf(Math.min(...room))
+      if (room[worst] >= least) return
+      const [what, where] = [clearance.names[worst] as string, clearance.nearest(worst)]
+      throw new SinewError('safety', `refused to arm: "${what}" is outside the workspace, at "${where}"`, {
+        where: `safety.workspace, ${where}`,
+        expected: `at least ${(least * 1000).toFixed(1)} mm away`,
+        received: `${(room[worst] * 1000).toFixed(1)} mm`,
+        fix: 'bring the robot inside by hand, with the robot switched off, and start again',
+      })
+    },
+
+    limit(input, propose, altered) {
+      ahead.begin()
+      for (let index = 0; index < limiters.length; index++) limiters[index].save()
+      const why = propose(input)
+      for (let index = 0; index < bearing.length; index++) proposed[index] = bearing[index].command
+      if (ahead.staysInside()) {
+        restore(limiters)
+        return propose(input)
+      }
+      for (let index = 0; index < bearing.length; index++) altered[columns[index]] |= reasons.workspace
+      brake()
+      for (let index = 0; index < bearing.length; index++) braked[index] = bearing[index].command
+      for (let halving = 1, share = 0.5; halving <= halvings; halving++, share /= 2) {
+        restore(bearing)
+        step(input, share)
+        if (!ahead.staysInside()) continue
+        restore(bearing)
+        step(input, share)
+        return why | reasons.workspace
+      }
+      brake()
+      return why | reasons.workspace
+    },
+  }
+}
