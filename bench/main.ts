@@ -1,6 +1,7 @@
 import { faultsBenchmark } from './faults.ts'
 import { firmwareBenchmark } from './firmware.ts'
 import { fuzzBenchmark } from './fuzz.ts'
+import { gateBenchmark } from './gate.ts'
 import { gpuBenchmark } from './gpu.ts'
 import { imitationBenchmark } from './imitation.ts'
 import { learnerBenchmark } from './learner.ts'
@@ -19,6 +20,7 @@ import { vectorBenchmark } from './vector.ts'
 const benchmarks: Record<string, () => Promise<void>> = {
   learner: learnerBenchmark,
   gpu: gpuBenchmark,
+  gate: gateBenchmark,
   loop: loopBenchmark,
   safety: safetyBenchmark,
   links: linksBenchmark,

@@ -69,8 +69,15 @@ function benchmark(task: ClassicTask): CatalogueEntry {
 /** A benchmark is its own equations of motion, always the same ones. */
 function refuseOptions(
   { name }: ClassicTask,
-  { physics = defaultPhysics, randomise = 0 }: EnvironmentOptions = {},
+  { physics = defaultPhysics, randomise = 0, gate = 'on', interferenceWeight = 0 }: EnvironmentOptions = {},
 ): void {
+  if (gate === 'off' || interferenceWeight !== 0) {
+    throw new SinewError('usage', `"${name}" has no robot, and so no safety gate`, {
+      received: gate === 'off' ? 'gate: off' : `interferenceWeight: ${interferenceWeight}`,
+      expected: 'neither',
+      fix: 'leave it out, or name a task of a robot',
+    })
+  }
   if (randomise > 0) {
     throw new SinewError('usage', `"${name}" has nothing to randomise`, {
       received: String(randomise),

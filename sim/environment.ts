@@ -11,6 +11,7 @@ import { createTaskRuntime } from '../src/task/runtime.ts'
 import { readingSpace } from '../src/task/scene.ts'
 import type { BoundTask, Task } from '../src/task/types.ts'
 import { clipAction } from './clip-action.ts'
+import { type GateOptions, withInterference } from './gate-options.ts'
 import { defaultPhysics, type PhysicsName } from './physics-name.ts'
 import { randomisationOf } from './randomisation/of-task.ts'
 import { createScene } from './scene.ts'
@@ -31,7 +32,7 @@ export interface SimulatedEnvironment extends Environment {
   readonly bound: BoundTask
 }
 
-export interface EnvironmentOptions {
+export interface EnvironmentOptions extends GateOptions {
   /** What computes the motion; Rapier unless given. */
   readonly physics?: PhysicsName
   /** How much of what the task randomises, 0 (none; so unless given) to 1. */
@@ -51,7 +52,12 @@ export interface EnvironmentOptions {
 export async function createEnvironment(
   task: Task,
   description?: RobotDescription,
-  { physics = defaultPhysics, randomise = 0 }: EnvironmentOptions = {},
+  {
+    physics = defaultPhysics,
+    randomise = 0,
+    gate: gated = 'on',
+    interferenceWeight = 0,
+  }: EnvironmentOptions = {},
 ): Promise<SimulatedEnvironment> {
   const robot = description ?? (await loadDescription(task.robot))
   const simulation = await createSimulation(robot, { physics, objects: task.objects ?? [] })
@@ -60,7 +66,7 @@ export async function createEnvironment(
   const gate = createSafetyGate(safetyLimits(robot))
   const random = createRandom(0)
   const noisy = hasSensorModels(robot)
-  const runtime = createTaskRuntime(task, robot, random)
+  const runtime = createTaskRuntime(withInterference(task, interferenceWeight), robot, random)
   const actuators = robot.actuators
   const measure = createMeasure(robot)
   const input = createGateInput(actuators.length)
@@ -71,11 +77,15 @@ export async function createEnvironment(
   const reading = new Float64Array(readingSpace(robot, task.objects).size)
   const sent = new Float64Array(actionSpace(robot).size)
   const clipped = new Float32Array(runtime.actionSpace.size)
+  const { taken: takenOf } = runtime.bound.action
+  const unclipped = new Float64Array(runtime.actionSpace.size)
+  const taken = new Float32Array(runtime.actionSpace.size)
   const info = {
     success: false,
     limited: 0,
     limitedActuators: gate.altered,
     sent,
+    ...(takenOf ? { taken } : {}),
     rewardTerms: runtime.rewardTerms,
     ...(randomisation ? { randomised: randomisation.values } : {}),
   }
@@ -152,7 +162,8 @@ export async function createEnvironment(
       }
       clipAction(action, runtime.actionSpace.channels, clipped)
       runtime.request(clipped, input.requested)
-      info.limited = gate.step(input, sent)
+      if (gated === 'on') info.limited = gate.step(input, sent)
+      else sent.set(input.requested)
       simulation.command(sent)
       randomisation?.step()
       simulation.step()
@@ -166,6 +177,11 @@ export async function createEnvironment(
       timeS += simulation.periodS
       read()
       runtime.advance(reading, sent)
+      if (takenOf) {
+        takenOf(sent, runtime.context.previousSent, unclipped)
+        for (let index = 0; index < unclipped.length; index++) taken[index] = unclipped[index]
+        clipAction(taken, runtime.actionSpace.channels, taken)
+      }
       const tripped = gate.tripped !== 0
       result.reward = tripped ? runtime.reward + tripPenalty : runtime.reward
       result.terminated = runtime.terminated || tripped

@@ -1,5 +1,6 @@
 import type { Environment } from '../src/contract/environment.ts'
 import { findEnvironment } from './catalogue.ts'
+import type { GateOptions } from './gate-options.ts'
 import { defaultPhysics, parsePhysics } from './physics-name.ts'
 
 /** An environment by its task's name, for threads that can be told a name only. */
@@ -7,6 +8,7 @@ export async function openEnvironment(
   name: string,
   physics: string = defaultPhysics,
   randomise = 0,
+  gate: GateOptions = {},
 ): Promise<Environment> {
-  return findEnvironment(name).open({ physics: parsePhysics(physics), randomise })
+  return findEnvironment(name).open({ ...gate, physics: parsePhysics(physics), randomise })
 }

@@ -20,6 +20,11 @@ export interface StepInfo {
   readonly limitedActuators?: Uint32Array
   /** Command the gate let through, in the robot's action space. Shape [actuators], float64. */
   readonly sent: Float64Array
+  /**
+   * The action that would have asked for `sent`, within the action space's bounds; absent where that is not known. Shape
+   * [actionSpace.size].
+   */
+  readonly taken?: Float32Array
   /** Value of each reward term, weighted, in the task's order. */
   readonly rewardTerms: Float64Array
   /** What the episode has drawn of `randomisedNames`, in the same order; NaN where randomisation is off. */

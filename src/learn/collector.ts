@@ -44,6 +44,7 @@ export function createCollector(
   const lanes: Lane[] = environments.map((environment, index) =>
     createLane(environment, actors[index] as Actor, scale, random.split(), random.split()),
   )
+  const taken = new Float32Array(actionSize)
   let turn = 0
 
   return {
@@ -52,8 +53,12 @@ export function createCollector(
       for (let row = 0; row < rows; row++) {
         const lane = lanes[turn] as Lane
         out.observation.set(lane.result.observation, row * observationSize)
-        out.action.set(lane.choose(how), row * actionSize)
+        const chosen = lane.choose(how)
+        out.action.set(chosen, row * actionSize)
         const after = lane.step()
+        if (after.info.taken) scale.toNormalised(after.info.taken, taken)
+        else taken.set(chosen)
+        out.taken?.set(taken, row * actionSize)
         out.reward[row] = after.reward
         out.nextObservation.set(after.observation, row * observationSize)
         out.stream[row] = firstStream + turn

@@ -39,6 +39,12 @@ export interface TrainerConfig {
   readonly physics: PhysicsName
   /** How much of what the task randomises the training sees: 0 (the robot as described) to 1 (the whole ranges). */
   readonly randomise: number
+  /** Whether the safety gate stands between policy and robot in training: on, as on a robot, or off. */
+  readonly gate: 'on' | 'off'
+  /** Which action a transition holds to learn from: the one that was requested, or the one that the gate made of it. */
+  readonly learnFrom: 'requested' | 'sent'
+  /** What it costs to lean on the gate: weight of a reward term for what it took from the action; 0 is without. */
+  readonly interferenceWeight: number
 }
 
 export interface EngineConfig {
@@ -78,6 +84,9 @@ export const trainerDefaults: TrainerConfig = {
   demonstrations: 'none',
   physics: defaultPhysics,
   randomise: 0,
+  gate: 'on',
+  learnFrom: 'requested',
+  interferenceWeight: 0,
 }
 
 export interface ConfigRequest {
@@ -155,16 +164,12 @@ export function checkConfig({ steps, seed, trainer, engine, algorithm, algorithm
     ['trainer.actionRepeat', trainer.actionRepeat, 1, true],
     ['trainer.hindsight', trainer.hindsight, 0, false],
     ['trainer.randomise', trainer.randomise, 0, false],
+    ['trainer.interferenceWeight', trainer.interferenceWeight, 0, false],
     [`${algorithm}.nStep`, algorithmConfig.nStep, 1, true],
   ]
-  const kinds: readonly string[] = ['uniform', 'prioritised', 'newest'] satisfies AlgorithmConfig['replay'][]
-  if (!kinds.includes(algorithmConfig.replay)) {
-    throw new SinewError('usage', `${algorithm}.replay makes no sense`, {
-      where: `${algorithm}.replay`,
-      expected: kinds.join(', '),
-      received: algorithmConfig.replay,
-    })
-  }
+  checkChoice(`${algorithm}.replay`, algorithmConfig.replay, ['uniform', 'prioritised', 'newest'])
+  checkChoice('trainer.gate', trainer.gate, ['on', 'off'])
+  checkChoice('trainer.learnFrom', trainer.learnFrom, ['requested', 'sent'])
   parsePhysics(trainer.physics)
   for (const [where, value, least, whole] of rules) {
     if (value >= least && (!whole || Number.isSafeInteger(value))) continue
@@ -174,4 +179,13 @@ export function checkConfig({ steps, seed, trainer, engine, algorithm, algorithm
       received: String(value),
     })
   }
+}
+
+function checkChoice<T extends string>(where: string, value: T, choices: readonly T[]): void {
+  if (choices.includes(value)) return
+  throw new SinewError('usage', `${where} makes no sense`, {
+    where,
+    expected: choices.join(', '),
+    received: value,
+  })
 }

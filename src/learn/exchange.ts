@@ -17,7 +17,7 @@ export interface ChunkMemory {
 
 /** One pair of chunks for each collector. */
 export function createChunkMemory(rows: number, observationSize: number, actionSize: number): ChunkMemory {
-  const bytes = rows * (4 * (2 * observationSize + actionSize + 2) + 2)
+  const bytes = rows * (4 * (2 * observationSize + 2 * actionSize + 2) + 2)
   return {
     rows,
     observationSize,
@@ -37,12 +37,14 @@ export function chunkViews(memory: ChunkMemory): readonly [TransitionRows, Trans
     }
     const observation = floats(rows * observationSize)
     const action = floats(rows * actionSize)
+    const taken = floats(rows * actionSize)
     const reward = floats(rows)
     const nextObservation = floats(rows * observationSize)
     const stream = floats(rows)
     return {
       observation,
       action,
+      taken,
       reward,
       nextObservation,
       stream,

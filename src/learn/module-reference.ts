@@ -1,3 +1,4 @@
+import type { GateOptions } from '../../sim/gate-options.ts'
 import type { Environment } from '../contract/environment.ts'
 import { SinewError } from '../contract/errors.ts'
 import { moduleUrl } from '../runtime/spawn.ts'
@@ -21,11 +22,18 @@ export interface EnvironmentReference extends ModuleReference {
   readonly actionRepeat?: number
   readonly physics?: string
   readonly randomise?: number
+  /** How the safety gate is met; as on a robot unless given. */
+  readonly gate?: GateOptions
 }
 
 /** What the module of an environment exports. */
 export interface EnvironmentModule {
-  openEnvironment(name: string, physics?: string, randomise?: number): Promise<Environment>
+  openEnvironment(
+    name: string,
+    physics?: string,
+    randomise?: number,
+    gate?: GateOptions,
+  ): Promise<Environment>
 }
 
 /** What the module of an algorithm exports. */
@@ -49,9 +57,10 @@ export async function openEnvironment({
   actionRepeat = 1,
   physics,
   randomise,
+  gate,
 }: EnvironmentReference): Promise<Environment> {
   const module: EnvironmentModule = await import(url)
-  return repeatActions(await module.openEnvironment(name, physics, randomise), actionRepeat)
+  return repeatActions(await module.openEnvironment(name, physics, randomise, gate), actionRepeat)
 }
 
 /** @throws SinewError `usage` if the module has no such algorithm. */

@@ -68,6 +68,8 @@ export interface ReplayOptions {
   readonly discount?: number
   readonly hindsight?: HindsightOptions
   readonly normaliseRewards?: boolean
+  /** Which action of a row to keep: the one requested, unless given, or the one that the safety gate made of it. */
+  readonly learnFrom?: 'requested' | 'sent'
   /** Rows that are there from the start and are never overwritten. */
   readonly demonstrations?: TransitionRows
 }
@@ -78,7 +80,7 @@ export function createReplayBuffer(
   actionSize: number,
   options: ReplayOptions = {},
 ): ReplayBuffer {
-  const { nStep = 1, discount = 1, demonstrations } = options
+  const { nStep = 1, discount = 1, learnFrom = 'requested', demonstrations } = options
   const ring = createRing(capacity, observationSize, actionSize, demonstrations)
   const draw = createDraw(ring, options)
   const hindsight = options.hindsight ? createHindsight(ring, options.hindsight) : undefined
@@ -121,7 +123,9 @@ export function createReplayBuffer(
       write(single, 0)
     },
     addRows(rows, count) {
-      for (let row = 0; row < count; row++) write(rows, row)
+      const { action, taken = action } = rows
+      const kept = learnFrom === 'sent' ? { ...rows, action: taken } : rows
+      for (let row = 0; row < count; row++) write(kept, row)
     },
     sample(batch, random) {
       if (ring.size === 0) throw new RangeError('the replay buffer is empty')

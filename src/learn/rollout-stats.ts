@@ -46,11 +46,16 @@ export function createRolloutStats(
     },
     row() {
       if (recent.length === 0) return {}
-      const { returnMean, lengthMean, successRate, successLastHalf, limitedShare, rewardTerms } = summarise(
-        recent,
-        { first: 0, count: recent.length },
-        hasSuccess,
-      )
+      const {
+        returnMean,
+        lengthMean,
+        successRate,
+        successLastHalf,
+        limitedShare,
+        limitedSteps,
+        rewardTerms,
+      } = summarise(recent, { first: 0, count: recent.length }, hasSuccess)
+      const steps = recent.reduce((sum, { length }) => sum + length, 0)
       return {
         'rollout/ep_rew_mean': returnMean,
         'rollout/ep_len_mean': lengthMean,
@@ -58,6 +63,9 @@ export function createRolloutStats(
           ? { 'rollout/success_rate': successRate, 'rollout/success_last_half': successLastHalf }
           : {}),
         'rollout/limited_share': limitedShare,
+        ...Object.fromEntries(
+          Object.entries(limitedSteps).map(([reason, count]) => [`rollout/gate_${reason}`, count / steps]),
+        ),
         ...Object.fromEntries(
           rewardTerms.map((value, term) => [`reward/${rewardNames[term] ?? term}`, value]),
         ),

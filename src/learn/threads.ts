@@ -47,6 +47,8 @@ export async function openThreads(
     ...environmentModule,
     actionRepeat: trainer.actionRepeat,
     physics: trainer.physics,
+    // A reward term has to be the same everywhere; that there is no gate is for practice only.
+    gate: { interferenceWeight: trainer.interferenceWeight },
   }
   const start = (file: string) => startWorker(moduleUrl(import.meta.url, file))
   const learner = connectWorker<LearnerMethods>(start('./learner-worker'), 'learner')
@@ -59,7 +61,8 @@ export async function openThreads(
   }
   try {
     // The policy is judged on the robot as described.
-    const practice = { ...environment, randomise: trainer.randomise }
+    const gate = { ...environment.gate, gate: trainer.gate }
+    const practice = { ...environment, randomise: trainer.randomise, gate }
     const [spaces] = await Promise.all([
       evaluator.call('open', environment),
       ...collectors.map((each) => each.call('open', { environment: practice, count: trainer.environments })),

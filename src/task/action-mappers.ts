@@ -12,6 +12,9 @@ export function directAction(description: RobotDescription): ActionMapper {
     map(action, _sent, command) {
       command.set(action)
     },
+    taken(sent, _before, action) {
+      action.set(sent)
+    },
   }
 }
 
@@ -57,6 +60,12 @@ export function jointVelocityAction(description: RobotDescription, only?: readon
         command[index] = Math.min(joint.upper, Math.max(joint.lower, target))
       }
     },
+    taken(sent, before, action) {
+      for (let place = 0; place < moved.length; place++) {
+        const { index } = moved[place]
+        action[place] = (sent[index] - before[index]) / periodS
+      }
+    },
   }
 }
 
@@ -98,6 +107,9 @@ export function jointOffsetAction(
         const target = middle[index] + action[index]
         command[index] = Math.min(upper - margin, Math.max(lower + margin, target))
       }
+    },
+    taken(sent, _before, action) {
+      for (let index = 0; index < joints.length; index++) action[index] = sent[index] - middle[index]
     },
   }
 }

@@ -23,6 +23,7 @@ export function repeatActions(environment: Environment, repeat: number): Environ
       success: false,
       limited: 0,
       sent: new Float64Array(info.sent.length),
+      ...(info.taken ? { taken: info.taken.slice() } : {}),
       ...(info.limitedActuators ? { limitedActuators: info.limitedActuators.slice() } : {}),
       rewardTerms: new Float64Array(info.rewardTerms.length),
       // Of an episode, not of a step: the inner one's own.
@@ -64,16 +65,22 @@ export function repeatActions(environment: Environment, repeat: number): Environ
       result.reward = from.reward
       info.limited = from.info.limited
       info.rewardTerms.set(from.info.rewardTerms)
+      info.taken?.set(from.info.taken ?? [])
+      let played = 1
       info.limitedActuators?.set(from.info.limitedActuators ?? [])
       for (let step = 1; step < repeat && !from.terminated && !from.truncated; step++) {
         from = environment.step(action)
         result.reward += from.reward
         info.limited |= from.info.limited
+        played++
+        addTo(info.taken, from.info.taken)
         addBits(info.limitedActuators, from.info.limitedActuators)
         for (let term = 0; term < info.rewardTerms.length; term++) {
           info.rewardTerms[term] = info.rewardTerms[term] + from.info.rewardTerms[term]
         }
       }
+      // One action was asked for: what was made of it is the mean of what was taken.
+      divide(info.taken, played)
       return arrive(result, from)
     },
 
@@ -84,4 +91,14 @@ export function repeatActions(environment: Environment, repeat: number): Environ
 function addBits(to: Uint32Array | undefined, from: Uint32Array | undefined): void {
   if (!to || !from) return
   for (let index = 0; index < to.length; index++) to[index] = to[index] | from[index]
+}
+
+function addTo(sum: Float32Array | undefined, values: Float32Array | undefined): void {
+  if (!sum || !values) return
+  for (let index = 0; index < sum.length; index++) sum[index] = sum[index] + values[index]
+}
+
+function divide(values: Float32Array | undefined, by: number): void {
+  if (!values) return
+  for (let index = 0; index < values.length; index++) values[index] = values[index] / by
 }

@@ -52,6 +52,11 @@ export interface ActionMapper {
   readonly space: Space
   /** `action` in `space`, `sent` the command in force, `command` out, in `actionSpace(description)`. */
   map(action: Float64Array, sent: Float64Array, command: Float64Array): void
+  /**
+   * The other way round: the action that would have asked for `sent`, with `before` the command in force then. May lie
+   * outside the bounds of `space`. Left out where there is no such action.
+   */
+  taken?(sent: Float64Array, before: Float64Array, action: Float64Array): void
 }
 
 /** What a view of the task shows beside the robot: a target, drawn as a sphere. */

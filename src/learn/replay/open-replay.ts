@@ -19,6 +19,7 @@ export interface ReplaySettings {
   readonly hindsight: number
   readonly normaliseRewards: boolean
   readonly demonstrations: string
+  readonly learnFrom: 'requested' | 'sent'
 }
 
 export function replaySettings(
@@ -26,7 +27,7 @@ export function replaySettings(
   environment: EnvironmentReference,
   rewardNames: readonly string[],
 ): ReplaySettings {
-  const { hindsight, normaliseRewards, demonstrations } = trainer
+  const { hindsight, normaliseRewards, demonstrations, learnFrom } = trainer
   return {
     task,
     environment,
@@ -37,6 +38,7 @@ export function replaySettings(
     hindsight,
     normaliseRewards,
     demonstrations,
+    learnFrom,
   }
 }
 
@@ -69,6 +71,7 @@ export async function openReplay(
     nStep,
     discount,
     normaliseRewards: settings.normaliseRewards,
+    learnFrom: settings.learnFrom,
     ...(goal ? { hindsight: { goal, goalsPerTransition: settings.hindsight, ...spaces } } : {}),
     ...(demonstrations ? { demonstrations } : {}),
   })

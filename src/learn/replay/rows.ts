@@ -4,6 +4,8 @@ import type { Batch } from '../types.ts'
 export interface TransitionRows {
   readonly observation: Float32Array
   readonly action: Float32Array
+  /** What the safety gate made of each action, in the same form; absent where nobody asked. */
+  readonly taken?: Float32Array
   readonly reward: Float32Array
   readonly nextObservation: Float32Array
   /**
