@@ -1,4 +1,4 @@
-import type { RigidBody, World } from '@dimforge/rapier3d'
+import type { Collider, RigidBody, World } from '@dimforge/rapier3d'
 import type { SceneObject } from '../../src/task/scene.ts'
 import { objectMass } from '../kinematics/object-mass.ts'
 import { fromRpy, vector } from '../kinematics/rotation.ts'
@@ -13,6 +13,8 @@ export interface Objects {
   place(index: number, pose: Float64Array, velocity: Float64Array): void
   pose(index: number, out: Float64Array): void
   velocity(index: number, out: Float64Array): void
+  /** Their shapes, for rays. */
+  readonly colliders: readonly Collider[]
   /** False if a body is disabled, which Rapier does to one that went non-finite. */
   readonly healthy: boolean
 }
@@ -20,6 +22,7 @@ export interface Objects {
 /** @throws SinewError `description` if an object that moves has no shape of which the mass can be worked out. */
 export function createObjects(physics: Physics, world: World, scene: readonly SceneObject[]): Objects {
   let bodies = scene.map((object) => createObject(physics, world, object))
+  let colliders = bodies.flatMap(collidersOf)
   const at = { x: 0, y: 0, z: 0 }
   const attitude = { x: 0, y: 0, z: 0, w: 1 }
   const body = (index: number): RigidBody => {
@@ -42,6 +45,7 @@ export function createObjects(physics: Physics, world: World, scene: readonly Sc
   return {
     rebind(restored) {
       bodies = bodies.map(({ handle }) => restored.getRigidBody(handle))
+      colliders = bodies.flatMap(collidersOf)
     },
     place(index, pose, velocity) {
       const rigid = body(index)
@@ -72,12 +76,18 @@ export function createObjects(physics: Physics, world: World, scene: readonly Sc
       rigid.angvel(at)
       write(out, 3)
     },
+    get colliders() {
+      return colliders
+    },
     get healthy() {
       for (let index = 0; index < bodies.length; index++) if (!bodies[index].isEnabled()) return false
       return true
     },
   }
 }
+
+const collidersOf = (rigid: RigidBody): Collider[] =>
+  Array.from({ length: rigid.numColliders() }, (_, index) => rigid.collider(index))
 
 function createObject(physics: Physics, world: World, object: SceneObject): RigidBody {
   const { fixed, positionM } = object

@@ -38,7 +38,7 @@ export async function createRapierWorld(
   const readout = createReadout(description, tree, pushed)
   const commandSize = description.actuators.length
   const command = new Float64Array(commandSize)
-  const senses = createSenses(physics, description, tree, readout, drive)
+  const senses = createSenses(physics, description, tree, readout, drive, () => objects.colliders)
   const floating = description.base === 'floating'
   const start = atRest({ x: 0, y: 0, z: description.startHeightM })
   const placed = new Float64Array(tree.movingCount)

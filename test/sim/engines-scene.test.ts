@@ -78,3 +78,32 @@ it.each(physicsNames)(
     simulation.free()
   },
 )
+
+it.each(physicsNames)(
+  'a range sensor sees an object where it was placed, also after a reset, in %s',
+  async (physics) => {
+    const description = robot({
+      links: [link('base'), link('head')],
+      joints: [joint({ name: 'turn', child: 'head' })],
+      frames: [{ name: 'eye', link: 'head', originM: [0, 0, 0], rpyRad: [0, 0, 0] }],
+      sensors: [{ kind: 'range', name: 'eye', frame: 'eye', maxM: 5 }],
+    })
+    const wall = block('wall', true, [2, 0, 0])
+    const simulation = await createSimulation(description, { physics, objects: [wall] })
+    const space = observationSpace(description)
+    const reading = new Float64Array(space.size)
+    const seen = (): number => {
+      simulation.read(reading)
+      return reading[channelIndex(space, 'eye.range')]
+    }
+    simulation.reset(Float64Array.of(0), Float64Array.of(0))
+    expect(seen()).toBeCloseTo(1.9, 4)
+    simulation.placeObject?.(0, Float64Array.of(3, 0, 0, 1, 0, 0, 0), new Float64Array(6))
+    expect(seen()).toBeCloseTo(2.9, 4)
+    simulation.placeObject?.(0, Float64Array.of(3, 4, 0, 1, 0, 0, 0), new Float64Array(6))
+    expect(seen()).toBe(5)
+    simulation.reset(Float64Array.of(0), Float64Array.of(0))
+    expect(seen()).toBeCloseTo(1.9, 4)
+    simulation.free()
+  },
+)

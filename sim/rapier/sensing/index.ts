@@ -1,4 +1,4 @@
-import type { EventQueue } from '@dimforge/rapier3d'
+import type { Collider, EventQueue } from '@dimforge/rapier3d'
 import { sensorReadings } from '../../../src/description/sensors.ts'
 import type { RobotDescription, Sensor } from '../../../src/description/types.ts'
 import { jointReading } from '../../kinematics/joint-reading.ts'
@@ -38,13 +38,17 @@ interface ForceEvent {
   free(): void
 }
 
-/** @throws SinewError `description` for a sensor that sits on nothing. */
+/**
+ * @param objects the shapes of the things beside the robot, which rays see
+ * @throws SinewError `description` for a sensor that sits on nothing.
+ */
 export function createSenses(
   physics: Physics,
   description: RobotDescription,
   tree: Tree,
   readout: Readout,
   drive: Drive,
+  objects: () => readonly Collider[],
 ): Senses {
   const link = (name: string): number => sensorLink(description, name)
   const joints = {
@@ -62,7 +66,7 @@ export function createSenses(
         return senseContact(physics, sensor, link(sensor.link))
       case 'range': {
         const frame = sensorFrame(description, sensor.frame)
-        return senseRange(physics, sensor, frame, link(frame.link), tree)
+        return senseRange(physics, sensor, frame, link(frame.link), tree, objects)
       }
       case 'base':
         return senseBase(sensor, tree.root)

@@ -15,13 +15,18 @@ import type { Body } from '../body.ts'
 import type { Physics } from '../physics.ts'
 import type { Sensing } from './types.ts'
 
-/** A ray along the frame's x axis, against the ground and every shape of the robot but those of the frame's own body. */
+/**
+ * A ray along the frame's x axis, against the ground, objects, and every shape of the robot but those of the frame's own body.
+ *
+ * @param objects the shapes of the things beside the robot
+ */
 export function senseRange(
   physics: Physics,
   { maxM }: RangeSensor,
   { originM, rpyRad }: Frame,
   link: number,
   tree: Tree,
+  objects: () => readonly Collider[],
 ): Sensing {
   const { body: index, position, rotation } = tree.welds[link]
   const offset = add(position, rotate(rotation, vector(originM)))
@@ -53,6 +58,8 @@ export function senseRange(
         const colliders = body.colliders[others[index]]
         for (let each = 0; each < colliders.length; each++) distance = nearer(colliders[each], distance)
       }
+      const things = objects()
+      for (let each = 0; each < things.length; each++) distance = nearer(things[each], distance)
       out[place] = distance
     },
   }
