@@ -15,7 +15,7 @@ export async function vectorBenchmark(): Promise<void> {
     allowPositionals: true,
     options: {
       tasks: { type: 'string', default: 'cartpole-swingup,arm-reach,quadruped-walk' },
-      counts: { type: 'string', default: '1,4,16' },
+      counts: { type: 'string', default: '1,16' },
       threads: { type: 'string', default: '1,2' },
     },
   })

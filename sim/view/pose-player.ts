@@ -3,6 +3,7 @@ import type { RobotDescription } from '../../src/description/types.ts'
 import { restPose } from '../kinematics/rest-pose.ts'
 import { createTree } from '../kinematics/tree.ts'
 import { createSimulation, type SimulationOptions } from '../simulation.ts'
+import { aboveGround } from './above-ground.ts'
 import { beginEpisode, createEpisodeState, type Player } from './player.ts'
 
 /** A robot that nothing drives (a URDF alone, say): a person places its joints, and no time passes for its body. */
@@ -14,7 +15,8 @@ export async function createPosePlayer(
   const joints = movingJoints(description)
   const free = joints.filter(({ mimic }) => !mimic)
   const readings = observationSpace(description).channels
-  const rest = restPose(description, createTree(description))
+  const tree = createTree(description)
+  const rest = aboveGround(description, tree, restPose(description, tree))
   const position = rest.slice()
   const still = new Float64Array(joints.length)
   const reading = new Float64Array(readings.length)

@@ -7,6 +7,7 @@ import { createGateInput, createMeasure } from '../../src/safety/measured.ts'
 import { restPose } from '../kinematics/rest-pose.ts'
 import { createTree } from '../kinematics/tree.ts'
 import { createSimulation, type SimulationOptions } from '../simulation.ts'
+import { aboveGround } from './above-ground.ts'
 import { beginEpisode, createEpisodeState, type Player } from './player.ts'
 
 /** A robot without a task: a person's commands reach it through the safety gate, as on hardware. */
@@ -18,7 +19,8 @@ export async function createRobotPlayer(
   const gate = createSafetyGate(safetyLimits(description))
   const commands = actionSpace(description).channels
   const readings = observationSpace(description).channels
-  const rest = restPose(description, createTree(description))
+  const tree = createTree(description)
+  const rest = aboveGround(description, tree, restPose(description, tree))
   const still = new Float64Array(movingJoints(description).length)
   const reading = new Float64Array(readings.length)
   const sent = new Float64Array(commands.length)

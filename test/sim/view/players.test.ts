@@ -55,6 +55,27 @@ describe('players', () => {
     expect(Math.hypot(...(player.markers[0]?.positionM ?? []))).toBeGreaterThan(0.01)
   })
 
+  test.each(['hopper', 'runner'])('%s by hand begins on the ground, not in it', async (name) => {
+    const player = await opened(name)
+    player.reset()
+    const { description, simulation } = player
+    const pose = new Float64Array(7)
+    const height = (): number => {
+      const lowest = description.links.map(({ geometry }, link) => {
+        if (!geometry.some(({ collides }) => collides)) return Number.POSITIVE_INFINITY
+        simulation.linkPose(link, pose)
+        return pose[2]
+      })
+      return Math.min(...lowest)
+    }
+    const before = height()
+    expect(before).toBeGreaterThan(0)
+    expect(before).toBeLessThan(0.2)
+    for (let step = 0; step < 5; step++) await player.step()
+    // Out of the ground it would be thrown, a metre within a tenth of a second.
+    expect(Math.abs(height() - before)).toBeLessThan(0.1)
+  })
+
   test('a robot by hand: the safety gate stands between the hand and the joints', async () => {
     const player = await opened('reacher')
     player.reset()
