@@ -1,8 +1,8 @@
 import type { ActuatorLimits } from '../types.ts'
 import { createChain } from './chain.ts'
-import { createDistance, type Distance, segmentDistance } from './distance.ts'
+import { segmentDistance, wallDistance, wallLength, writeWall } from './distance.ts'
 import { addReach, commonBody } from './reach.ts'
-import type { WorkspaceLimits } from './types.ts'
+import type { Wall, WorkspaceLimits } from './types.ts'
 
 /** How much room there is, seen from each ball to its nearest wall and from each pair of capsules between the two. */
 export interface Clearance {
@@ -21,20 +21,27 @@ export function createClearance(
   limits: WorkspaceLimits,
   actuators: readonly Pick<ActuatorLimits, 'lower' | 'upper'>[],
 ): Clearance {
-  const { bodies, capsules, pairs } = limits
-  const walls = limits.walls.map((wall) => ({ name: wall.name, distance: createDistance(wall) }))
-  const balls = limits.balls
-    .map((ball, index) => {
-      const near = walls.filter((_, each) => limits.walls[each]?.balls.includes(index))
-      return { ...ball, names: near.map(({ name }) => name), distances: near.map(({ distance }) => distance) }
-    })
-    .filter(({ distances }) => distances.length > 0)
+  const { bodies, capsules, pairs, walls } = limits
+  const table = new Float64Array(walls.length * wallLength)
+  for (const [index, wall] of walls.entries()) writeWall(wall, table, index * wallLength)
+  const seen = limits.balls.map((_, index) => walls.some((wall) => wall.balls.includes(index)))
+  const balls = limits.balls.filter((_, index) => seen[index])
+  /** The walls of each ball, one list after the other: those of ball i are at first[i] … first[i + 1] − 1. */
+  const lists = balls.map((ball) => {
+    const index = limits.balls.indexOf(ball)
+    return walls.flatMap((wall, each) => (wall.balls.includes(index) ? [each * wallLength] : []))
+  })
+  const near = Int32Array.from(lists.flat())
+  const first = Int32Array.from(
+    { length: balls.length + 1 },
+    (_, index) => lists.slice(0, index).flat().length,
+  )
   const paired = pairs.map(([first, second]) => {
     const [a, b] = [
       capsules[first] as (typeof capsules)[number],
       capsules[second] as (typeof capsules)[number],
     ]
-    return { first, second, radii: a.radiusM + b.radiusM, a, b }
+    return { from: first * 6, to: second * 6, radiusM: a.radiusM + b.radiusM, a, b }
   })
 
   const size = balls.length + paired.length
@@ -61,22 +68,22 @@ export function createClearance(
     }
   }
 
-  const chain = createChain(
-    bodies,
-    [...balls, ...paired.flatMap(({ a, b }) => [a, b])].map(({ body }) => body),
+  const chain = createChain(bodies, [
+    ...balls.map(({ body, centreM }) => ({ body, at: centreM })),
+    ...capsules.flatMap(({ body, fromM, toM }) => [fromM, toM].map((at) => ({ body, at }))),
+  ])
+  const places = new Float64Array((balls.length + 2 * capsules.length) * 3)
+  const radii = Float64Array.from([
+    ...balls.map(({ radiusM }) => radiusM),
+    ...paired.map(({ radiusM }) => radiusM),
+  ])
+  /** Where in `places` the two segments of a pair begin. */
+  const segments = Int32Array.from(
+    paired.flatMap(({ from, to }) => [3 * balls.length + from, 3 * balls.length + to]),
   )
-  const centre = new Float64Array(3)
-  const ends = new Float64Array(capsules.length * 6)
-  const usedCapsules = capsules
-    .map((capsule, index) => ({ ...capsule, at: index * 6, index }))
-    .filter(({ index }) => pairs.some((pair) => pair.includes(index)))
 
-  const nearestOf = (distances: readonly Distance[]): number => {
-    let nearest = 0
-    for (let each = 1; each < distances.length; each++) {
-      if (distances[each](centre, 0) < distances[nearest](centre, 0)) nearest = each
-    }
-    return nearest
+  const toWall = (ball: number, wall: number): number => {
+    return wallDistance(table, wall, places[3 * ball], places[3 * ball + 1], places[3 * ball + 2])
   }
 
   return {
@@ -84,33 +91,22 @@ export function createClearance(
     reach,
     names: [...balls.map(({ name }) => name), ...paired.map(({ a }) => a.name)],
     measure(commands, offset, out, at) {
-      chain.update(commands, offset)
-      for (let index = 0; index < balls.length; index++) {
-        const { body, centreM, radiusM, distances } = balls[index]
-        chain.place(body, centreM, centre, 0)
+      chain(commands, offset, places)
+      for (let ball = 0; ball < balls.length; ball++) {
         let least = Number.POSITIVE_INFINITY
-        for (let each = 0; each < distances.length; each++) {
-          const distance = distances[each](centre, 0)
-          // Not Math.min: a NaN must not be lost, nor a bound be kept beside it.
-          if (!(distance >= least)) least = distance
-        }
-        out[at + index] = least - radiusM
+        for (let each = first[ball]; each < first[ball + 1]; each++)
+          least = Math.min(least, toWall(ball, near[each]))
+        out[at + ball] = least - radii[ball]
       }
-      for (let index = 0; index < usedCapsules.length; index++) {
-        const { body, fromM, toM, at: to } = usedCapsules[index]
-        chain.place(body, fromM, ends, to)
-        chain.place(body, toM, ends, to + 3)
-      }
-      for (let index = 0; index < paired.length; index++) {
-        const { first, second, radii } = paired[index]
-        out[at + balls.length + index] = segmentDistance(ends, first * 6, second * 6) - radii
+      for (let pair = 0; pair < paired.length; pair++) {
+        const distance = segmentDistance(places, segments[2 * pair], segments[2 * pair + 1])
+        out[at + balls.length + pair] = distance - radii[balls.length + pair]
       }
     },
     nearest(index) {
       if (index >= balls.length) return paired[index - balls.length].b.name
-      const { body, centreM, distances, names } = balls[index]
-      chain.place(body, centreM, centre, 0)
-      return names[nearestOf(distances)]
+      const rooms = lists[index].map((wall) => toWall(index, wall))
+      return (walls[lists[index][rooms.indexOf(Math.min(...rooms))] / wallLength] as Wall).name
     },
   }
 }

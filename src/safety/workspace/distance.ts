@@ -1,41 +1,43 @@
 import type { Wall } from './types.ts'
 
-/** Signed distance of points to a wall, > 0 where one may be; no point is nearer than it says (1-Lipschitz). */
-export type Distance = (points: Float64Array, at: number) => number
+/** Numbers that a wall takes in a table of walls: see `writeWall`. */
+export const wallLength = 16
 
-/** Signed distance to the surface of a box of half sizes h, negative inside; x, y, z in the box's frame. */
-function boxDistance(x: number, y: number, z: number, h: Float64Array): number {
-  const dx = Math.abs(x) - h[0]
-  const dy = Math.abs(y) - h[1]
-  const dz = Math.abs(z) - h[2]
+/**
+ * A wall as numbers: 0 and the normal (unit) and how far the plane is from the origin along it; or 1 (keep out) or −1
+ * (keep in), the centre, half the sizes, and the rotation, row-major.
+ */
+export function writeWall(wall: Wall, out: Float64Array, at: number): void {
+  if (wall.kind !== 'plane') {
+    const half = wall.sizeM.map((size) => size / 2)
+    out.set([wall.kind === 'keepOut' ? 1 : -1, ...wall.centreM, ...half, ...wall.rotation], at)
+    return
+  }
+  const size = Math.hypot(...wall.normal)
+  const normal = wall.normal.map((part) => part / size)
+  const offset = normal.reduce((sum, part, axis) => sum + part * (wall.pointM[axis] ?? 0), 0)
+  out.set([0, ...normal, offset], at)
+}
+
+/**
+ * Signed distance of a point to a wall of a table, > 0 where one may be; no point of the wall is nearer (1-Lipschitz).
+ */
+export function wallDistance(w: Float64Array, at: number, x: number, y: number, z: number): number {
+  const side = w[at]
+  if (side === 0) return w[at + 1] * x + w[at + 2] * y + w[at + 3] * z - w[at + 4]
+  const px = x - w[at + 1]
+  const py = y - w[at + 2]
+  const pz = z - w[at + 3]
+  // By the transpose: from the world into the box's frame.
+  const dx = Math.abs(w[at + 7] * px + w[at + 10] * py + w[at + 13] * pz) - w[at + 4]
+  const dy = Math.abs(w[at + 8] * px + w[at + 11] * py + w[at + 14] * pz) - w[at + 5]
+  const dz = Math.abs(w[at + 9] * px + w[at + 12] * py + w[at + 15] * pz) - w[at + 6]
+  const deepest = Math.max(dx, dy, dz)
+  if (deepest <= 0) return side * deepest
   const ox = Math.max(dx, 0)
   const oy = Math.max(dy, 0)
   const oz = Math.max(dz, 0)
-  return Math.sqrt(ox * ox + oy * oy + oz * oz) + Math.min(Math.max(dx, dy, dz), 0)
-}
-
-export function createDistance(wall: Wall): Distance {
-  if (wall.kind === 'plane') {
-    const size = Math.hypot(...wall.normal)
-    const [nx, ny, nz] = wall.normal.map((part) => part / size) as [number, number, number]
-    const [px, py, pz] = wall.pointM
-    const offset = nx * px + ny * py + nz * pz
-    return (points, at) => nx * points[at] + ny * points[at + 1] + nz * points[at + 2] - offset
-  }
-  const r = Float64Array.from(wall.rotation)
-  const [cx, cy, cz] = wall.centreM
-  const half = Float64Array.from(wall.sizeM, (size) => size / 2)
-  const side = wall.kind === 'keepOut' ? 1 : -1
-  return (points, at) => {
-    const x = points[at] - cx
-    const y = points[at + 1] - cy
-    const z = points[at + 2] - cz
-    // By the transpose: from the world into the box's frame.
-    const bx = r[0] * x + r[3] * y + r[6] * z
-    const by = r[1] * x + r[4] * y + r[7] * z
-    const bz = r[2] * x + r[5] * y + r[8] * z
-    return side * boxDistance(bx, by, bz, half)
-  }
+  return side * Math.sqrt(ox * ox + oy * oy + oz * oz)
 }
 
 const clampShare = (share: number): number => Math.min(Math.max(share, 0), 1)

@@ -6,8 +6,9 @@ import { createClearance } from './clearance.ts'
 import { createLookAhead, restingM, roundingM } from './look-ahead.ts'
 import type { WorkspaceLimits } from './types.ts'
 
-/** Shares of the way from braking to what was proposed that are tried: 1/2, 1/4, … */
-const halvings = 8
+/** Shares of the way from braking to what was proposed that are tried: 1/2, 1/4, … and how many of them in a step. */
+const halvings = 10
+const tries = 3
 
 /** Lets the limiters propose the next commands; asked twice of the same state it must propose the same. */
 export type Propose = (input: GateInput) => number
@@ -45,6 +46,8 @@ export function createWorkspace(
   const proposed = new Float64Array(columns.length)
   const commands = new Float64Array(limiters.length)
   const room = new Float64Array(clearance.size)
+  /** Halvings of the smaller step that was tried last. */
+  let level = 1
 
   const restore = (some: readonly Limiter[]): void => {
     for (let index = 0; index < some.length; index++) some[index].restore()
@@ -93,13 +96,17 @@ export function createWorkspace(
       for (let index = 0; index < bearing.length; index++) altered[columns[index]] |= reasons.workspace
       brake()
       for (let index = 0; index < bearing.length; index++) braked[index] = bearing[index].command
-      for (let halving = 1, share = 0.5; halving <= halvings; halving++, share /= 2) {
+      // Beginning a little above what passed last: mostly the first or second try is the right one.
+      level = Math.max(level - 1, 1)
+      for (let tried = 0; tried < tries; tried++) {
         restore(bearing)
-        step(input, share)
-        if (!ahead.staysInside()) continue
-        restore(bearing)
-        step(input, share)
-        return why | reasons.workspace
+        step(input, 0.5 ** level)
+        if (ahead.staysInside()) {
+          restore(bearing)
+          step(input, 0.5 ** level)
+          return why | reasons.workspace
+        }
+        level = Math.min(level + 1, halvings)
       }
       brake()
       return why | reasons.workspace

@@ -2,9 +2,14 @@ import { describe, expect, test } from 'vitest'
 import { createRandom } from '../../../src/contract/random.ts'
 import { workspaceLimits } from '../../../src/description/workspace.ts'
 import { createChain } from '../../../src/safety/workspace/chain.ts'
-import { createDistance, segmentDistance } from '../../../src/safety/workspace/distance.ts'
+import {
+  segmentDistance,
+  wallDistance,
+  wallLength,
+  writeWall,
+} from '../../../src/safety/workspace/distance.ts'
 import { addReach, commonBody } from '../../../src/safety/workspace/reach.ts'
-import type { Point, WorkspaceLimits } from '../../../src/safety/workspace/types.ts'
+import type { Point, Wall, WorkspaceLimits } from '../../../src/safety/workspace/types.ts'
 import { createWorkspaceAuditor } from './auditor.ts'
 import { robotWithin, so101Cell } from './robots.ts'
 
@@ -13,6 +18,15 @@ const point = (size = 1): [number, number, number] => {
   return [random.between(-size, size), random.between(-size, size), random.between(-size, size)]
 }
 const upright = [1, 0, 0, 0, 1, 0, 0, 0, 1]
+
+/** Distance to a wall that is the second one in its table. */
+function createDistance(wall: Wall) {
+  const table = new Float64Array(3 * wallLength).fill(9)
+  writeWall(wall, table, wallLength)
+  return (point: Float64Array, at: number): number => {
+    return wallDistance(table, wallLength, point[at] ?? 0, point[at + 1] ?? 0, point[at + 2] ?? 0)
+  }
+}
 
 describe('distances', () => {
   const box = { name: 'box', centreM: [1, 2, 3], sizeM: [2, 4, 6], rotation: upright, balls: [] } as const
@@ -53,9 +67,9 @@ describe('distances', () => {
       return a + share * (b - a)
     }
     let least = Number.POSITIVE_INFINITY
-    for (let i = 0; i <= 60; i++) {
-      for (let j = 0; j <= 60; j++) {
-        const gap = [0, 1, 2].map((axis) => at(0, i / 60, axis) - at(6, j / 60, axis))
+    for (let i = 0; i <= 40; i++) {
+      for (let j = 0; j <= 40; j++) {
+        const gap = [0, 1, 2].map((axis) => at(0, i / 40, axis) - at(6, j / 40, axis))
         least = Math.min(least, Math.hypot(...gap))
       }
     }
@@ -63,7 +77,7 @@ describe('distances', () => {
   }
 
   test('segments: as near as a grid of points says, whichever comes first', () => {
-    for (let trial = 0; trial < 300; trial++) {
+    for (let trial = 0; trial < 200; trial++) {
       const ends = Float64Array.from([point(), point(), point(), point()].flat())
       // Points, parallels and segments that cross are among them.
       if (trial % 5 === 1) ends.copyWithin(3, 0, 3)
@@ -74,7 +88,7 @@ describe('distances', () => {
       const distance = segmentDistance(ends, 0, 6)
       const grid = byGrid(ends)
       expect(distance).toBeLessThanOrEqual(grid + 1e-12)
-      expect(distance).toBeGreaterThanOrEqual(grid - 0.04)
+      expect(distance).toBeGreaterThanOrEqual(grid - 0.07)
       const exchanged = Float64Array.from([...ends.subarray(6), ...ends.subarray(0, 6)])
       expect(segmentDistance(exchanged, 0, 6)).toBeCloseTo(distance, 9)
     }
@@ -95,19 +109,22 @@ const bodyOf = (name: string): number => limits.bodies.findIndex((body) => body.
 
 describe('a chain', () => {
   const auditor = createWorkspaceAuditor(description)
-  const chain = createChain(limits.bodies, [bodyOf('jaw_link'), bodyOf('gripper_link')])
 
   test('places a point where the description says it is', () => {
-    const out = new Float64Array(5)
+    const points = ['shoulder_link', 'wrist_link', 'gripper_link', 'jaw_link'].map((link) => ({
+      link,
+      at: point(),
+    }))
+    const chain = createChain(
+      limits.bodies,
+      points.map(({ link, at }) => ({ body: bodyOf(link), at })),
+    )
+    const out = new Float64Array(3 * points.length)
     for (let trial = 0; trial < 200; trial++) {
       const commands = commandsAt()
-      chain.update(Float64Array.of(9, 9, ...commands), 2)
-      for (const link of ['shoulder_link', 'wrist_link', 'gripper_link', 'jaw_link']) {
-        const where = point()
-        chain.place(bodyOf(link), where, out, 2)
-        const expected = auditor.place(commands, link, where)
-        for (const [axis, value] of expected.entries()) expect(out[2 + axis]).toBeCloseTo(value, 12)
-      }
+      chain(Float64Array.of(9, 9, ...commands), 2, out)
+      const expected = points.flatMap(({ link, at }) => auditor.place(commands, link, at))
+      for (const [index, value] of expected.entries()) expect(out[index]).toBeCloseTo(value, 12)
     }
   })
 
@@ -225,9 +242,7 @@ describe('a chain', () => {
     expect([...far]).toEqual([0 + 7 + 1, 2])
 
     const out = new Float64Array(3)
-    const chain = createChain(bodies, [4])
-    chain.update(Float64Array.of(Math.PI / 2, 0.5), 0)
-    chain.place(4, [0, 0.25, 0], out, 0)
+    createChain(bodies, [{ body: 4, at: [0, 0.25, 0] }])(Float64Array.of(Math.PI / 2, 0.5), 0, out)
     // A quarter turn, 1.5 m out along what is now y, then half a turn back the other way.
     const place: Point = [0.25, 1, 1]
     for (const [axis, value] of place.entries()) expect(out[axis]).toBeCloseTo(value, 12)
