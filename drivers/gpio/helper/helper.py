@@ -62,8 +62,9 @@ def find(chip, line):
 def request(chip, line, flags, level):
     fd, offset = find(chip, line)
     # struct gpio_v2_line_request: offsets, consumer, config (flags, attributes), lines, buffer, padding, descriptor.
-    attribute = struct.pack('=IIQQ', 2, 0, level, 1)
-    config = struct.pack('=QI20x', flags, 1 if flags & OUTPUT else 0) + attribute.ljust(240, b'\0')
+    # The kernel refuses attributes that are not counted unless they are zero (gpio_v2_line_config_validate).
+    attributes = struct.pack('=IIQQ', 2, 0, level, 1) if flags & OUTPUT else b''
+    config = struct.pack('=QI20x', flags, 1 if attributes else 0) + attributes.ljust(240, b'\0')
     body = struct.pack('=I252x', offset) + b'sinew'.ljust(32, b'\0') + config + struct.pack('=II20xi', 1, 1024, 0)
     answer = fcntl.ioctl(fd, GET_LINE, body)
     os.close(fd)
