@@ -94,10 +94,12 @@ test('train, eval and inspect, each with one JSON document', async () => {
   expect(JSON.parse(evaluated.stdout).returnMean).toBeCloseTo(heldOut.returnMean, 0)
 
   const inspected = await runSinew(['inspect', `${folder}/policy.onnx`, '--json'], place.path)
-  expect(JSON.parse(inspected.stdout)).toMatchObject({
-    kind: 'policy',
-    provenance: { algorithm: 'sac', seed: 3 },
-  })
+  const inspection = JSON.parse(inspected.stdout)
+  expect(inspection).toMatchObject({ kind: 'policy', provenance: { algorithm: 'sac', seed: 3 } })
+  // What training saw and what the gate did travel with the policy.
+  const { observed, gate } = inspection.experience
+  expect(observed.mean).toHaveLength(inspection.contract.observation.length)
+  expect(observed.count).toBe(inspection.provenance.environmentSteps + gate.steps)
 })
 
 test('settings that do not exist and values that make no sense are wrong usage', async () => {
