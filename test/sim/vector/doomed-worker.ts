@@ -1,7 +1,8 @@
 import { createClassicEnvironment } from '../../../sim/classic/index.ts'
 import { pendulum } from '../../../sim/classic/pendulum.ts'
-import type { Environment } from '../../../src/contract/environment.ts'
+import type { Environment, StepResult } from '../../../src/contract/environment.ts'
 import { SinewError } from '../../../src/contract/errors.ts'
+import { createRandom } from '../../../src/contract/random.ts'
 
 /** Torque that brings about what the environment is named for. */
 export const doom = 1.5
@@ -21,8 +22,34 @@ const dooms: Readonly<Record<string, () => void>> = {
   },
 }
 
-/** Environments that go wrong, for threads. */
-export async function openEnvironment(name: string): Promise<Environment> {
+/** Draws a number an episode, as a randomised robot does, and is rewarded with it. */
+function varying(environment: Environment, randomise: number): Environment {
+  let scale = randomise
+  let random = createRandom(0)
+  const randomised = new Float64Array(1)
+  const shown = (result: StepResult): StepResult => ({
+    ...result,
+    reward: result.reward + randomised[0],
+    info: { ...result.info, randomised },
+  })
+  return {
+    ...environment,
+    randomisedNames: ['gift'],
+    setRandomisation(next) {
+      scale = next
+    },
+    reset(seed) {
+      if (seed !== undefined) random = createRandom(seed)
+      randomised[0] = scale === 0 ? Number.NaN : scale * random.between(1, 2)
+      return shown(environment.reset(seed))
+    },
+    step: (action) => shown(environment.step(action)),
+  }
+}
+
+/** Environments that go wrong, for threads, and one that varies. */
+export async function openEnvironment(name: string, _physics?: string, randomise = 0): Promise<Environment> {
+  if (name === 'varies') return varying(createClassicEnvironment(pendulum), randomise)
   if (name === 'cannot be opened') throw new SinewError('description', 'it has no joints')
   const environment = createClassicEnvironment(pendulum)
   return {

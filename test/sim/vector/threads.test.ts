@@ -55,17 +55,20 @@ describe('bits', () => {
     60_000,
   )
 
-  it('are those of one thread for randomised robots', async () => {
+  it('are those of one thread where episodes vary, from the scale that was set last', async () => {
     const options = { randomise: 1, threads: 2 }
-    const one = await createVectorEnvironment(reacherReach, 3, options)
-    const many = await createThreadedVectorEnvironment(reacherReach, 3, options)
+    const one = await createVectorEnvironment(doomed('varies'), 3, options)
+    const many = await createThreadedVectorEnvironment(doomed('varies'), 3, options)
     for (const vector of [one, many]) {
       vector.reset(3)
-      vector.setRandomisation(0.5)
+      expect(Math.min(...vector.info.randomised)).toBeGreaterThanOrEqual(1)
+      vector.setRandomisation(0.1)
       vector.reset()
       for (let step = 0; step < 5; step++) vector.step()
     }
-    expect(one.info.randomised.some((value) => value !== 0)).toBe(true)
+    expect(many.randomisedNames).toEqual(['gift'])
+    expect(Math.max(...many.info.randomised)).toBeLessThan(0.2)
+    expect(new Set(many.info.randomised).size).toBe(3)
     expect(bitsOf(many)).toEqual(bitsOf(one))
     one.close()
     many.close()
