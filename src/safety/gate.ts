@@ -65,7 +65,7 @@ export function createSafetyGate(limits: SafetyLimits): SafetyGate {
 
   const count = (why: number): void => {
     for (let index = 0; index < reasonBits.length; index++) {
-      if (why & (reasonBits[index] ?? 0)) counts[index] = (counts[index] ?? 0) + 1
+      if (why & reasonBits[index]) counts[index]++
     }
   }
 

@@ -80,6 +80,16 @@ describe('arming', () => {
 })
 
 describe('limiting', () => {
+  test('past the braking point, a request for full braking is met and is no interference', () => {
+    const { sent, request, input, gate } = armed('velocity')
+    for (let step = 0; step < 20; step++) request(2)
+    input.position[0] = 1.15
+    const braking = (sent[0] ?? 0) - 10 * (1 - 1e-6) * 0.02
+    expect(request(braking)).toBe(0)
+    expect(sent[0]).toBe(braking)
+    expect(gate.state).toBe('open')
+  })
+
   test('a jump is turned into a ramp at the acceleration limit', () => {
     const { gate, sent, request } = armed('position')
     expect(request(1)).toBe(reasons.velocity | reasons.acceleration | reasons.position)

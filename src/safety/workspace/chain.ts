@@ -72,7 +72,7 @@ function place(
 
 /** A body and all that carry it, from the root outwards. */
 export function carriers(bodies: readonly WorkspaceBody[], body: number): number[] {
-  const parent = bodies[body]?.parent ?? -1
+  const { parent } = bodies[body]
   return parent < 0 ? [body] : [...carriers(bodies, parent), body]
 }
 

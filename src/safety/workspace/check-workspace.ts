@@ -69,11 +69,9 @@ function checkParts(workspace: WorkspaceLimits): void {
 /** The bodies that have to be somewhere known: those of balls, and those between the two capsules of a pair. */
 function bearing(workspace: WorkspaceLimits): number[] {
   const { bodies, balls, capsules, pairs, walls } = workspace
-  const touched = walls.flatMap((wall) =>
-    wall.balls.flatMap((ball) => carriers(bodies, balls[ball]?.body ?? 0)),
-  )
+  const touched = walls.flatMap((wall) => wall.balls.flatMap((ball) => carriers(bodies, balls[ball].body)))
   const between = pairs.flatMap((pair) => {
-    const [a = 0, b = 0] = pair.map((index) => capsules[index]?.body)
+    const [a, b] = pair.map((index) => capsules[index].body)
     const common = carriers(bodies, commonBody(workspace, a, b))
     return [...carriers(bodies, a), ...carriers(bodies, b)].filter((body) => !common.includes(body))
   })

@@ -15,7 +15,7 @@ export function writeWall(wall: Wall, out: Float64Array, at: number): void {
   }
   const size = Math.hypot(...wall.normal)
   const normal = wall.normal.map((part) => part / size)
-  const offset = normal.reduce((sum, part, axis) => sum + part * (wall.pointM[axis] ?? 0), 0)
+  const offset = normal.reduce((sum, part, axis) => sum + part * wall.pointM[axis], 0)
   out.set([0, ...normal, offset], at)
 }
 

@@ -2,7 +2,10 @@ import { describe, expect, test } from 'vitest'
 import { safetyLimits } from '../../../src/description/safety-limits.ts'
 import { linksThatCouldMeet, workspaceLimits } from '../../../src/description/workspace.ts'
 import { createSafetyGate } from '../../../src/safety/gate.ts'
+import { createPositionLimiter } from '../../../src/safety/position-limiter.ts'
 import { type CommandKind, reasons, type SafetyLimits } from '../../../src/safety/types.ts'
+import { createClearance } from '../../../src/safety/workspace/clearance.ts'
+import { createLookAhead } from '../../../src/safety/workspace/look-ahead.ts'
 import type { WorkspaceBody, WorkspaceLimits } from '../../../src/safety/workspace/types.ts'
 import { actuator, gateInput, safetyLimits as plain } from '../limits.ts'
 import { reacherCell, robotWithin, so101Cell } from './robots.ts'
@@ -119,6 +122,21 @@ describe('two carts that keep apart', () => {
   test('what is too near when armed is named with the other', () => {
     expect(() => run(limits, [0, 0], [0, 0], 1)).toThrow(/"left" is outside the workspace, at "right"/)
   })
+})
+
+test('a limiter that does not come to rest in the time that a stop takes is not believed', () => {
+  const limiter = createPositionLimiter(actuator('position'), 0.02)
+  const clearance = createClearance({ ...rail, bodies: bodies.slice(0, 2) }, [actuator('position')])
+  const ahead = (longest: number) => createLookAhead([limiter], [0], 1, clearance, 0, longest)
+  const goesOn = (longest: number): boolean => {
+    limiter.arm(0)
+    const look = ahead(longest)
+    look.begin()
+    for (let step = 0; step < 5; step++) limiter.limit(1, 0, 0, 0)
+    return look.staysInside()
+  }
+  expect(goesOn(9)).toBe(true)
+  expect(goesOn(3)).toBe(false)
 })
 
 describe('what cannot be guaranteed is refused', () => {
