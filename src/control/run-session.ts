@@ -75,11 +75,11 @@ function openLog(
 /** What tells observations unlike those of training, where the policy says what they were like. */
 function watchFor(
   { contract, experience }: LoadedPolicy,
-  { safety, rateHz }: RobotDescription,
+  { safety }: RobotDescription,
 ): DistributionWatch | undefined {
   const { distribution = distributionDefaults } = safety
   if (!experience || distribution === 'off') return undefined
-  return createDistributionWatch(contract.observation, experience.observed, distribution, 1 / rateHz)
+  return createDistributionWatch(contract.observation, experience.observed, distribution, contract.periodS)
 }
 
 /** Robot to active, loop until it ends, robot to rest: whatever happens in between. */

@@ -8,7 +8,7 @@ import type { DistributionLimits, DistributionVerdict, ObservationStatistics } f
  * inside. A value that is no number has an infinite score.
  */
 export interface DistributionWatch {
-  /** Judge an observation, once a control step. Allocation-free. Shape [channels]. */
+  /** Judge an observation, once a decision. Allocation-free. Shape [channels]. */
   step(observation: ArrayLike<number>): DistributionVerdict
   /** Of the last observation. Shape [channels]. */
   readonly scores: Float64Array
@@ -35,7 +35,7 @@ function spreadOf({ low, high }: Channel, statistics: ObservationStatistics, ind
 }
 
 /**
- * @param periodS of the control step, for `stopAfterS`
+ * @param periodS between two decisions, for `stopAfterS`
  * @throws RangeError if statistics and channels are not of the same number
  */
 export function createDistributionWatch(
