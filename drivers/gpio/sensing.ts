@@ -37,8 +37,8 @@ export async function openSensing(
   const switches = new Map<string, { readonly input: DebouncedInput; readonly contactLevel: number }>()
   for (const input of inputs) {
     if (input.kind === 'quadrature') {
-      const a = await backend.input(parseLine(input.lines[0]), { bias: input.bias })
-      const b = await backend.input(parseLine(input.lines[1]), { bias: input.bias })
+      const [first, second] = input.lines
+      const [a, b] = await backend.inputPair(parseLine(first), parseLine(second), { bias: input.bias })
       encoders.set(input.joint, {
         quadrature: createQuadrature(a, b),
         positionPerCount: input.positionPerCount,

@@ -43,6 +43,16 @@ export interface GpioBackend {
   readonly name: 'onoff' | 'character-device'
   /** @throws SinewError `link` if the line cannot be had, saying why */
   input(address: LineAddress, options?: InputOptions): Promise<GpioInput>
+  /**
+   * Two lines whose edges come in the order that they had, as an encoder needs it.
+   *
+   * @throws SinewError `link` if a line cannot be had, saying why
+   */
+  inputPair(
+    first: LineAddress,
+    second: LineAddress,
+    options?: InputOptions,
+  ): Promise<readonly [GpioInput, GpioInput]>
   /** @param rest the level it starts with, and goes back to. @throws SinewError `link` */
   output(address: LineAddress, rest: Level): Promise<GpioOutput>
   /** What brings its outputs to rest without this process, if anything must. */

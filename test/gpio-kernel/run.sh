@@ -26,7 +26,7 @@ cat "$scratch/report"
   echo 'Both back ends against gpio-sim of User-Mode Linux; `npm run test:gpio-kernel` builds the kernel, runs it and writes this file.'
   echo
   echo '```'
-  cat "$scratch/report"
+  sed "s#$root#.#g" "$scratch/report"
   echo '```'
   echo
   echo "$(($(date +%s) - started)) s from power on to power off, on a machine of $(nproc) cores with a load of $(cut -d' ' -f1 /proc/loadavg)."

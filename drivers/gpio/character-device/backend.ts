@@ -1,7 +1,7 @@
-import { SinewError } from '../../../src/contract/errors.ts'
+import type { SinewError } from '../../../src/contract/errors.ts'
 import { explainGpioFailure, noSuchChip, noSuchLine } from '../errors.ts'
 import type { Helper } from '../helper/start.ts'
-import type { EdgeListener, GpioBackend, Level, LineAddress } from '../types.ts'
+import type { EdgeListener, GpioBackend, GpioInput, InputOptions, Level, LineAddress } from '../types.ts'
 
 interface Held {
   level: Level
@@ -44,30 +44,53 @@ export function createCharacterDeviceBackend(helper: Helper): GpioBackend {
     for (const listener of line.listeners) listener(line.level, Number(words[3]) / 1e9)
   })
 
-  const take = async (verb: 'in' | 'out', address: LineAddress, option: string): Promise<string> => {
-    if (/\s/.test(address.text)) throw explain(address, ['EINVAL'])
-    const id = String(next++)
-    held.set(id, { level: 0, listeners: [], number: 0 })
+  /** Ask for lines; resolves to the level of each. */
+  const ask = async (verb: string, id: string, address: LineAddress, lines: string, option: string) => {
+    if (/[\s,]/.test(address.text)) throw explain(address, ['EINVAL'])
     const words = await new Promise<readonly string[]>((resolve) => {
       waiting.set(id, resolve)
-      helper.tell(verb, id, address.chip, address.line, option)
+      helper.tell(verb, id, address.chip, lines, option)
     })
     if (words[0] === 'failed') throw explain(address, words.slice(2))
-    const line = held.get(id)
-    if (line && line.number === 0) line.level = words[2] === '1' ? 1 : 0
-    return id
+    return words.slice(2)
+  }
+  /** Its edges may come before the answer, and know better. */
+  const hold = (id: string): Held => {
+    const line = { level: 0 as Level, listeners: [], number: 0 }
+    held.set(id, line)
+    return line
+  }
+  const settle = (line: Held, level: string | undefined): void => {
+    if (line.number === 0) line.level = level === '1' ? 1 : 0
+  }
+  const asInput = (address: LineAddress, line: Held): GpioInput => ({
+    address,
+    read: () => line.level,
+    onEdge: (listener) => void line.listeners.push(listener),
+  })
+  const input = async (address: LineAddress, { bias = 'as-is' }: InputOptions = {}): Promise<GpioInput> => {
+    const id = String(next++)
+    const line = hold(id)
+    const [level] = await ask('in', id, address, String(address.line), bias)
+    settle(line, level)
+    return asInput(address, line)
   }
 
   return {
     name: 'character-device',
-    input: async (address, { bias = 'as-is' } = {}) => {
-      const id = await take('in', address, bias)
-      const line = held.get(id)
-      if (!line) throw new SinewError('link', `${address.text} is gone`, { where: address.text })
-      return { address, read: () => line.level, onEdge: (listener) => void line.listeners.push(listener) }
+    input,
+    inputPair: async (first, second, options = {}) => {
+      // Of two chips nobody knows which edge was first.
+      if (first.chip !== second.chip) return [await input(first, options), await input(second, options)]
+      const id = String(next++)
+      const lines = [hold(`${id}a`), hold(`${id}b`)] as const
+      const levels = await ask('pair', id, first, `${first.line},${second.line}`, options.bias ?? 'as-is')
+      for (const [index, line] of lines.entries()) settle(line, levels[index])
+      return [asInput(first, lines[0]), asInput(second, lines[1])]
     },
     output: async (address, rest) => {
-      const id = await take('out', address, String(rest))
+      const id = String(next++)
+      await ask('out', id, address, String(address.line), String(rest))
       return { address, write: (level) => helper.tell('set', id, level) }
     },
     // The helper has the lines itself, and the kernel takes them back when it ends.

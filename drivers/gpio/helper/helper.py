@@ -4,6 +4,7 @@ Lines are had by the kernel's own interface (linux/gpio.h, version 2, kernel 5.1
 Commands come on standard input, one a line; answers and edges go to standard output:
 
     in <id> <chip> <line> <bias>     out <id> <chip> <line> <level>     set <id> <level>
+    pair <id> <chip> <line>,<line> <bias>     two inputs <id>a and <id>b, whose edges come in the order that they had
     file <path> <text>               at rest, write this
     last <path> <text>               when the other process has ended, write this too
     arm <ms>   feed   disarm   rest
@@ -59,27 +60,33 @@ def find(chip, line):
     raise LookupError('CHIP', *labels)
 
 
-def request(chip, line, flags, level):
-    fd, offset = find(chip, line)
+def request(chip, lines, flags, level):
+    """A descriptor for one line or several, and their offsets."""
+    found = [find(chip, line) for line in lines]
+    offsets = [offset for _, offset in found]
     # struct gpio_v2_line_request: offsets, consumer, config (flags, attributes), lines, buffer, padding, descriptor.
     # The kernel refuses attributes that are not counted unless they are zero (gpio_v2_line_config_validate).
     attributes = struct.pack('=IIQQ', 2, 0, level, 1) if flags & OUTPUT else b''
     config = struct.pack('=QI20x', flags, 1 if attributes else 0) + attributes.ljust(240, b'\0')
-    body = struct.pack('=I252x', offset) + b'sinew'.ljust(32, b'\0') + config + struct.pack('=II20xi', 1, 1024, 0)
-    answer = fcntl.ioctl(fd, GET_LINE, body)
-    os.close(fd)
-    return struct.unpack('=i', answer[-4:])[0]
+    head = struct.pack('=%dI' % len(offsets), *offsets).ljust(256, b'\0') + b'sinew'.ljust(32, b'\0')
+    body = head + config + struct.pack('=II20xi', len(offsets), 1024, 0)
+    try:
+        answer = fcntl.ioctl(found[0][0], GET_LINE, body)
+    finally:
+        for fd, _ in found:
+            os.close(fd)
+    return struct.unpack('=i', answer[-4:])[0], offsets
 
 
-def get(fd):
-    return struct.unpack('=QQ', fcntl.ioctl(fd, GET_VALUES, struct.pack('=QQ', 0, 1)))[0] & 1
+def get(fd, index=0):
+    return struct.unpack('=QQ', fcntl.ioctl(fd, GET_VALUES, struct.pack('=QQ', 0, 1 << index)))[0] >> index & 1
 
 
 def put(fd, level):
     fcntl.ioctl(fd, SET_VALUES, struct.pack('=QQ', level, 1))
 
 
-inputs, outputs, files, last = {}, {}, [], []
+outputs, files, last = {}, [], []
 poller, owner = select.poll(), {}
 allowed, fed, resting = 0.0, 0.0, False
 
@@ -109,16 +116,45 @@ def rest():
     write(files)
 
 
+def listen(lines, chip, bias):
+    """Inputs, `lines` being their ids and names: their edges from now on."""
+    flags = INPUT | RISING | FALLING | {'pull-up': UP, 'pull-down': DOWN}.get(bias, 0)
+    fd, offsets = request(chip, [line for _, line in lines], flags, 0)
+    owner[fd] = Queue({offset: name for offset, (name, _) in zip(offsets, lines)})
+    poller.register(fd, select.POLLIN)
+    return [get(fd, index) for index in range(len(lines))]
+
+
+class Queue:
+    """Edges of the lines of one request. Two interrupts may put theirs down out of turn: those too early wait."""
+
+    def __init__(self, names):
+        self.names, self.next, self.early = names, 1, {}
+
+    def take(self, events):
+        """Edges that are due, in order: time, line, level, number on that line."""
+        for at in range(0, len(events), EVENT.size):
+            ns, which, offset, number, line_number = EVENT.unpack_from(events, at)
+            self.early[number] = (ns, self.names[offset], 1 if which == 1 else 0, line_number)
+        # What the kernel had no room for never comes; the numbers of the lines tell.
+        if len(self.early) > 64:
+            self.next = min(self.early)
+        due = []
+        while self.next in self.early:
+            due.append(self.early.pop(self.next))
+            self.next += 1
+        return due
+
+
 def take(verb, name, chip, line, option):
     try:
         if verb == 'in':
-            flags = INPUT | RISING | FALLING | {'pull-up': UP, 'pull-down': DOWN}.get(option, 0)
-            inputs[name] = request(chip, line, flags, 0)
-            owner[inputs[name]] = name
-            poller.register(inputs[name], select.POLLIN)
-            say('ok', name, get(inputs[name]))
+            say('ok', name, *listen([(name, line)], chip, option))
+        elif verb == 'pair':
+            first, second = line.split(',')
+            say('ok', name, *listen([(name + 'a', first), (name + 'b', second)], chip, option))
         else:
-            outputs[name] = (request(chip, line, OUTPUT, int(option)), int(option))
+            outputs[name] = (request(chip, [line], OUTPUT, int(option))[0], int(option))
             say('ok', name, option)
     except LookupError as error:
         say('failed', name, *error.args)
@@ -133,7 +169,7 @@ def obey(verb, *rest_of):
             put(outputs[rest_of[0]][0], int(rest_of[1]))
     elif verb == 'feed':
         fed = time.monotonic()
-    elif verb in ('in', 'out'):
+    elif verb in ('in', 'pair', 'out'):
         take(verb, *rest_of)
     elif verb in ('file', 'last'):
         (files if verb == 'file' else last).append((rest_of[0], rest_of[1]))
@@ -156,10 +192,7 @@ while True:
     edges = []
     for fd, _ in poller.poll(left):
         if fd != 0:
-            events = os.read(fd, EVENT.size * 64)
-            for at in range(0, len(events), EVENT.size):
-                ns, which, _, _, number = EVENT.unpack_from(events, at)
-                edges.append((ns, owner[fd], 1 if which == 1 else 0, number))
+            edges.extend(owner[fd].take(os.read(fd, EVENT.size * 64)))
             continue
         chunk = os.read(0, 65536)
         if not chunk:
@@ -169,8 +202,7 @@ while True:
         *whole, pending = (pending + chunk).split(b'\n')
         for command in whole:
             obey(*command.decode().split())
-    # Each line has a queue of its own; an encoder needs the order across two.
-    for ns, name, level, number in sorted(edges):
+    for ns, name, level, number in edges:
         say('edge', name, level, ns, number)
     if allowed and time.monotonic() - fed > allowed:
         rest()

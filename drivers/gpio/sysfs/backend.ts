@@ -3,7 +3,7 @@ import type { Gpio } from 'onoff'
 import type { Clock } from '../../../src/contract/clock.ts'
 import { SinewError } from '../../../src/contract/errors.ts'
 import { explainGpioFailure } from '../errors.ts'
-import type { GpioBackend, Level, LineAddress } from '../types.ts'
+import type { GpioBackend, GpioInput, InputOptions, Level, LineAddress } from '../types.ts'
 import { gpioClass, sysfsNumber } from './chips.ts'
 import { loadOnoff } from './load-onoff.ts'
 
@@ -41,28 +41,32 @@ export function createOnoffBackend(clock: Clock): GpioBackend {
     }
   }
 
+  const input = async (address: LineAddress, { bias = 'as-is' }: InputOptions = {}): Promise<GpioInput> => {
+    if (bias !== 'as-is') {
+      throw new SinewError('link', `/sys/class/gpio cannot switch on the ${bias} of ${address.text}`, {
+        where: address.text,
+        expected: 'bias: as-is',
+        received: bias,
+        fix: 'use a resistor, set it at boot (gpio= in config.txt), or say backend: character-device',
+      })
+    }
+    const gpio = take(address, 'in', 'both')
+    return {
+      address,
+      read: () => toLevel(gpio.readSync()),
+      onEdge: (listener) => {
+        gpio.watch((error, value) => {
+          if (!error && !closed) listener(toLevel(value), clock.nowS())
+        })
+      },
+    }
+  }
+
   return {
     name: 'onoff',
-    input: async (address, { bias = 'as-is' } = {}) => {
-      if (bias !== 'as-is') {
-        throw new SinewError('link', `/sys/class/gpio cannot switch on the ${bias} of ${address.text}`, {
-          where: address.text,
-          expected: 'bias: as-is',
-          received: bias,
-          fix: 'use a resistor, set it at boot (gpio= in config.txt), or say backend: character-device',
-        })
-      }
-      const gpio = take(address, 'in', 'both')
-      return {
-        address,
-        read: () => toLevel(gpio.readSync()),
-        onEdge: (listener) => {
-          gpio.watch((error, value) => {
-            if (!error && !closed) listener(toLevel(value), clock.nowS())
-          })
-        },
-      }
-    },
+    input,
+    // The system tells that there was an edge and not when: an encoder looks at both lines each time.
+    inputPair: async (first, second, options) => [await input(first, options), await input(second, options)],
     output: async (address, rest) => {
       // Never 'out': that drives the line to whatever it was before.
       const gpio = take(address, rest === 1 ? 'high' : 'low', 'none')

@@ -79,7 +79,7 @@ describe.each(backends)('lines over %s', (name) => {
   })
 
   test('an encoder is followed forth and back, count by count', async () => {
-    const quadrature = createQuadrature(await backend.input(line(7)), await backend.input(line(8)))
+    const quadrature = createQuadrature(...(await backend.inputPair(line(7), line(8))))
     let counts = 0
     for (const turned of [100, -160]) {
       for (const [wire, level] of turn(7, 8, turned)) {
@@ -92,7 +92,7 @@ describe.each(backends)('lines over %s', (name) => {
   })
 
   test('an encoder that is too fast is not counted wrong in silence', async () => {
-    const quadrature = createQuadrature(await backend.input(line(7)), await backend.input(line(8)))
+    const quadrature = createQuadrature(...(await backend.inputPair(line(7), line(8))))
     // Both lines before this process can look.
     pull(7, 1)
     pull(8, 1)
