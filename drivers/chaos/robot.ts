@@ -112,6 +112,9 @@ export function createChaosRobot(inner: Robot, options: ChaosRobotOptions): Robo
     get state() {
       return broken && inner.state !== 'closed' ? 'faulted' : inner.state
     },
+    get latched() {
+      return inner.latched
+    },
     open: () => inner.open(),
     prepare: async () => {
       requireLink('prepare')

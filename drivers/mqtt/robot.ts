@@ -3,6 +3,7 @@ import { hostname, userInfo } from 'node:os'
 import { Subject } from 'rxjs'
 import type { Clock } from '../../src/contract/clock.ts'
 import { SinewError } from '../../src/contract/errors.ts'
+import { latchedError } from '../../src/contract/latched.ts'
 import { createLifeCycle } from '../../src/contract/life-cycle.ts'
 import type { Reading, Robot } from '../../src/contract/robot.ts'
 import type { RobotDescription } from '../../src/description/types.ts'
@@ -190,15 +191,13 @@ export function createMqttRobot(description: RobotDescription, options: MqttRobo
         fix: 'check the network, then clear the robot or connect anew',
       })
     }
-    if ((current.state.flags & stateFlags.latched) === 0) return
-    throw new SinewError(
-      'safety',
-      `the robot at ${where} is not well: ${nameOf(faultCodes, current.state.fault)}`,
-      {
-        where,
-        fix: 'see to the robot itself and to the program beside it',
-      },
-    )
+    const cause = latched()
+    if (cause !== undefined) throw latchedError(where, cause)
+  }
+
+  const latched = (): string | undefined => {
+    const state = session?.state
+    return state && (state.flags & stateFlags.latched) !== 0 ? nameOf(faultCodes, state.fault) : undefined
   }
 
   const requireYes = async (current: MqttSession, verb: 'arm' | 'clear'): Promise<void> => {
@@ -215,10 +214,12 @@ export function createMqttRobot(description: RobotDescription, options: MqttRobo
   }
 
   const shut = async (): Promise<void> => {
-    if (life.state === 'active') life.become('stopped', 'closing')
+    // A stopped robot is latched already; what ends in order has no reason to be.
+    const inOrder = life.is('active')
+    if (inOrder) life.become('stopped', 'closing')
     heartbeats = false
     if (connection?.connected && leaseNumber !== 0) {
-      if (life.is('stopped', 'faulted')) await session?.stop('closing', stopTimeoutS)
+      if (!inOrder && life.is('stopped', 'faulted')) await session?.stop('closing', stopTimeoutS)
       await session?.request('release', stopTimeoutS)
     }
     life.become('closed', 'closed')
@@ -233,6 +234,9 @@ export function createMqttRobot(description: RobotDescription, options: MqttRobo
     states: life.states,
     get state() {
       return life.state
+    },
+    get latched() {
+      return latched()
     },
     get roundTripS() {
       return session?.roundTripS ?? Number.NaN
@@ -298,7 +302,7 @@ export function createMqttRobot(description: RobotDescription, options: MqttRobo
     },
 
     clear: async () => {
-      life.require('clear', 'stopped', 'faulted')
+      life.require('clear', 'connected', 'stopped', 'faulted')
       if (!connection?.connected) {
         session?.close()
         await connection?.close()

@@ -21,7 +21,7 @@ export interface FarEndOptions {
   write(bytes: Uint8Array, length: number): boolean
 }
 
-/** `idle` streams nothing; `latched` refuses ARM until CLEAR or a new session. */
+/** `idle` streams nothing; `latched` refuses ARM until CLEAR, and no new session ends it. */
 export type FarEndState = 'idle' | 'disarmed' | 'armed' | 'latched'
 
 /** The robot's side of the protocol: bytes in, bytes out. */
@@ -57,6 +57,7 @@ export function createFarEnd(options: FarEndOptions): FarEnd {
   const commanded = new Float64Array(layout.actuators)
 
   let state: FarEndState = 'idle'
+  /** What latched it: kept over sessions, and while nobody is there. */
   let fault: number = faultCodes.none
   let hostSequence = 0
   let stateDueS = 0
@@ -91,9 +92,9 @@ export function createFarEnd(options: FarEndOptions): FarEnd {
     statistics.sessions++
     hostSequence = 0
     message.commandSequence = 0
-    // A new session is a person's doing and moves nothing, so it clears all but the robot's own trouble.
-    fault = body.healthy ? faultCodes.none : faultCodes.body
-    state = body.healthy ? 'disarmed' : 'latched'
+    // A host that starts again is no person who has looked at the robot: a latch stays until CLEAR.
+    if (!body.healthy && fault < faultCodes.body) fault = faultCodes.body
+    state = fault === faultCodes.none ? 'disarmed' : 'latched'
     heardAtS = clock.nowS()
     stateDueS = heardAtS
     sender.info(challenge)
@@ -115,6 +116,14 @@ export function createFarEnd(options: FarEndOptions): FarEnd {
     if (!body.healthy) return refusals.unwell
     if (state === 'latched') state = 'disarmed'
     fault = state === 'disarmed' ? faultCodes.none : fault
+    return 0
+  }
+
+  /** The host ends its work in order: to rest, and nothing latches. */
+  const disarm = (): number => {
+    if (state === 'latched') return fault >= faultCodes.body ? refusals.unwell : refusals.latched
+    takeRest('disarmed')
+    state = 'disarmed'
     return 0
   }
 
@@ -143,6 +152,7 @@ export function createFarEnd(options: FarEndOptions): FarEnd {
     if (frame.type === messageTypes.command) command(frame, periods)
     else if (frame.type === messageTypes.arm) sender.answer(frame.type, frame.sequence, arm())
     else if (frame.type === messageTypes.clear) sender.answer(frame.type, frame.sequence, clear())
+    else if (frame.type === messageTypes.disarm) sender.answer(frame.type, frame.sequence, disarm())
     else if (frame.type === messageTypes.heartbeat) {
       if (!(state === 'armed' && commanding)) fedAtS = clock.nowS()
       sender.echo(frame.sequence, deviceTimeUs())
@@ -161,6 +171,7 @@ export function createFarEnd(options: FarEndOptions): FarEnd {
         heardAtS = clock.nowS()
       }
       if (state === 'armed' || state === 'disarmed') latch(faultCodes.stopped, '')
+      else if (state === 'idle' && fault === faultCodes.none) fault = faultCodes.stopped
       if (state !== 'idle') sender.answer(frame.type, frame.sequence)
     } else if (state === 'idle' || frame.session !== sender.session) {
       counters.wrongSession++

@@ -1,6 +1,7 @@
 import { Subject } from 'rxjs'
 import type { Clock } from '../../src/contract/clock.ts'
 import { SinewError } from '../../src/contract/errors.ts'
+import { latchedError } from '../../src/contract/latched.ts'
 import { createLifeCycle } from '../../src/contract/life-cycle.ts'
 import type { Reading, Robot } from '../../src/contract/robot.ts'
 import type { RobotDescription } from '../../src/description/types.ts'
@@ -143,12 +144,12 @@ export function createSerialRobot(description: RobotDescription, options: Serial
         fix: 'check the cable, close this robot and connect anew',
       })
     }
-    if ((flags & stateFlags.latched) === 0) return
-    throw new SinewError('safety', `the robot on ${path} is not well: ${nameOf(faultCodes, deviceFault)}`, {
-      where: path,
-      fix: 'see to the robot itself, then switch it off and on',
-    })
+    const cause = latched()
+    if (cause !== undefined) throw latchedError(path, cause)
   }
+
+  const latched = (): string | undefined =>
+    (flags & stateFlags.latched) === 0 ? undefined : nameOf(faultCodes, deviceFault)
 
   const release = async (): Promise<void> => {
     clearInterval(pulse)
@@ -157,8 +158,10 @@ export function createSerialRobot(description: RobotDescription, options: Serial
   }
 
   const shut = async (): Promise<void> => {
-    if (life.state === 'active') life.become('stopped', 'closing')
-    if (link?.isOpen) await session?.request(messageTypes.stop, requestTimeoutS)
+    const inOrder = life.is('active')
+    if (inOrder) life.become('stopped', 'closing')
+    // What was stopped before is latched already; what was not has no reason to be.
+    if (inOrder && link?.isOpen) await session?.request(messageTypes.disarm, requestTimeoutS)
     life.become('closed', 'closed')
     await release()
     observations.complete()
@@ -185,6 +188,9 @@ export function createSerialRobot(description: RobotDescription, options: Serial
     },
     get info() {
       return info
+    },
+    get latched() {
+      return latched()
     },
     get counters() {
       return session?.counters
@@ -259,7 +265,7 @@ export function createSerialRobot(description: RobotDescription, options: Serial
     },
 
     clear: async () => {
-      life.require('clear', 'stopped', 'faulted')
+      life.require('clear', 'connected', 'stopped', 'faulted')
       const current = await greet()
       heartbeats = true
       requireYes('clear', await current.request(messageTypes.clear, requestTimeoutS))

@@ -21,6 +21,8 @@ export interface Reading {
  *                                         ▲                 │ stop / fault
  *                                         └────── clear ── stopped | faulted
  *
+ * A far end that an earlier run left latched (`latched`) is not prepared: `clear` leads from `connected` to `ready` then.
+ *
  * `close` is possible from anywhere and brings the robot to rest first.
  */
 export type RobotState = 'closed' | 'connected' | 'ready' | 'active' | 'stopped' | 'faulted'
@@ -36,9 +38,11 @@ export interface Robot {
   readonly observations: Observable<Reading>
   /** Every change of state, with the reason in words. */
   readonly states: Observable<{ readonly state: RobotState; readonly reason: string }>
+  /** What latched the far end, as it says itself, in this run or an earlier one; undefined if nothing did. */
+  readonly latched?: string | undefined
   /** Open the link and learn who is at the far end. @throws SinewError `link` | `contract` */
   open(): Promise<void>
-  /** Prove what must hold before anything moves: limits agreed, far-end watchdog present. */
+  /** Prove what must hold before anything moves: limits agreed, far-end watchdog present, nothing latched. */
   prepare(): Promise<void>
   /** Let commands through. Nothing moves before this. */
   activate(): Promise<void>
@@ -47,10 +51,10 @@ export interface Robot {
    * `sent`. Synchronous and allocation-free on the host. Ignored (returns false, `sent` untouched) unless active.
    */
   send(command: Float64Array, sent: Float64Array): boolean
-  /** Bring the robot to rest. Latches: only `clear` leads back to ready. Never throws, idempotent. */
+  /** Bring the robot to rest. Latches, at the far end too: only `clear` leads back to ready. Never throws, idempotent. */
   stop(reason: string): Promise<void>
-  /** A person says that it is safe to go on: stopped or faulted → ready. */
+  /** A person says that it is safe to go on: stopped, faulted, or connected to a latched far end → ready. */
   clear(): Promise<void>
-  /** At rest and released. Never throws, idempotent. */
+  /** At rest and released; latches nothing that was not. Never throws, idempotent. */
   close(): Promise<void>
 }

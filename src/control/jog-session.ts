@@ -59,10 +59,11 @@ export async function jogSession({
       if (signal.aborted || !onTick(jog)) jog.stop()
       jog.tick()
     }
+    // A trip latches at the far end as well.
+    if (jog.trip !== undefined) await robot.stop(jog.trip)
     return jog
   } finally {
     jog = undefined
-    await robot.stop('end of the jog')
     await robot.close()
     await ticker.close()
     readings.close()

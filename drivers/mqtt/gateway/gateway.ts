@@ -1,5 +1,4 @@
 import type { Clock } from '../../../src/contract/clock.ts'
-import { formatError } from '../../../src/contract/errors.ts'
 import type { Random } from '../../../src/contract/random.ts'
 import type { Robot } from '../../../src/contract/robot.ts'
 import { createFarEndOutputs } from '../../serial/far-end/outputs.ts'
@@ -20,7 +19,7 @@ import { createRobotBody } from './robot-body.ts'
 import { createGatewayStatistics, type GatewayStatistics } from './statistics.ts'
 
 export interface GatewayOptions {
-  /** Ready. Its life is the caller's. */
+  /** Ready, or connected and latched. Its life is the caller's. */
   readonly robot: Robot
   readonly clock: Clock
   /** Draws boot number and nonces: it must differ from one start of the program to the next. */
@@ -50,6 +49,12 @@ export interface Gateway {
   shutDown(): Promise<void>
 }
 
+function faultCode(latched: string | undefined): number {
+  if (latched === undefined) return faultCodes.none
+  for (const [name, code] of Object.entries(faultCodes)) if (name === latched) return code
+  return faultCodes.body
+}
+
 /** A lease ends when its holder has not been heard for this long. */
 export const leaseTimeoutS = 2
 
@@ -68,8 +73,8 @@ export function createGateway({ robot, clock, random, publish }: GatewayOptions)
   const incoming = createCommandMessage(layout)
   message.boot = boot
 
-  let state: GatewayState = 'disarmed'
-  let fault: number = faultCodes.none
+  let fault: number = faultCode(robot.latched)
+  let state: GatewayState = fault === faultCodes.none ? 'disarmed' : 'latched'
   let fedAtS = Number.NEGATIVE_INFINITY
   /** Until the first COMMAND after arming heartbeats feed the watchdog: nothing has moved yet. */
   let commanding = false
@@ -107,19 +112,30 @@ export function createGateway({ robot, clock, random, publish }: GatewayOptions)
     if (publish('state', encodeState(message))) statistics.statesSent++
   }
 
+  const rested = (code: number): void => {
+    statistics.lastRest = code === faultCodes.none ? 'released' : nameOf(faultCodes, code)
+    statistics.restAfterLastCommandS = clock.nowS() - commandAtS
+  }
+
   const latch = (code: number, text: string): void => {
     rests++
     const moved = state === 'armed'
     state = 'latched'
     fault = code
     void robot.stop(text)
-    if (moved) {
-      statistics.lastRest = nameOf(faultCodes, code)
-      statistics.restAfterLastCommandS = clock.nowS() - commandAtS
-    }
+    if (moved) rested(code)
     if (code !== faultCodes.stopped) {
       publish('fault', JSON.stringify({ code, text, deviceTimeUs: deviceTimeUs() }))
     }
+  }
+
+  /** The host ends its work in order: to rest, and nothing latches. */
+  const rest = (text: string): void => {
+    if (state !== 'armed') return
+    rests++
+    state = 'disarmed'
+    rested(faultCodes.none)
+    void robot.stop(text)
   }
 
   const publishLease = (): void => {
@@ -130,6 +146,8 @@ export function createGateway({ robot, clock, random, publish }: GatewayOptions)
   /** Why not, or undefined once COMMANDs move the robot. */
   const arm = async (): Promise<string | undefined> => {
     const before = rests
+    // A run that ended in order left it stopped, but not latched.
+    if (robot.state === 'stopped') await robot.clear()
     await robot.activate()
     if (rests !== before || state !== 'disarmed') {
       await robot.stop('stopped while it was being armed')
@@ -148,7 +166,7 @@ export function createGateway({ robot, clock, random, publish }: GatewayOptions)
   const clear = async (): Promise<void> => {
     if (state !== 'latched') return
     const before = rests
-    if (robot.state === 'stopped' || robot.state === 'faulted') await robot.clear()
+    if (robot.state !== 'ready') await robot.clear()
     if (rests !== before) {
       await robot.stop('stopped while it was being cleared')
       return
@@ -160,23 +178,16 @@ export function createGateway({ robot, clock, random, publish }: GatewayOptions)
   const lease = async (request: RequestDocument) => {
     const granted = desk.grant(request.host, request.holder)
     if (!granted) return undefined
-    if (state === 'armed') latch(faultCodes.stopped, 'the host asked for a new lease')
+    rest('the host asked for a new lease')
     statistics.leasesGranted++
     message.commandSequence = 0
-    // A new lease is a person's doing and moves nothing, so it clears all but the robot's own trouble.
-    await clear().catch((error: unknown) => {
-      fault = faultCodes.body
-      publish(
-        'fault',
-        JSON.stringify({ code: fault, text: formatError(error), deviceTimeUs: deviceTimeUs() }),
-      )
-    })
+    // A host that starts again is no person who has looked at the robot: a latch stays until `clear`.
     publishLease()
     return granted
   }
 
   const release = (): void => {
-    if (state === 'armed') latch(faultCodes.stopped, 'the host gave its lease back')
+    rest('the host gave its lease back')
     desk.end()
     publishLease()
   }
@@ -244,6 +255,8 @@ export function createGateway({ robot, clock, random, publish }: GatewayOptions)
 
   const subscription = robot.states.subscribe(({ state: now, reason }) => {
     if (ended || (now !== 'faulted' && now !== 'closed' && now !== 'stopped')) return
+    // At rest after `release`, as it was told to be.
+    if (state === 'disarmed' && now === 'stopped') return
     if (state !== 'latched' || now === 'faulted') latch(faultCodes.body, reason)
   })
 
@@ -275,7 +288,10 @@ export function createGateway({ robot, clock, random, publish }: GatewayOptions)
         statistics.watchdogTrips++
         latch(faultCodes.watchdog, `no valid command for ${layout.watchdogMs} ms`)
       }
-      if (desk.isForsaken(leaseTimeoutS)) release()
+      if (desk.isForsaken(leaseTimeoutS)) {
+        if (state === 'armed') latch(faultCodes.watchdog, 'the holder of the lease has gone')
+        release()
+      }
       // Three readings late: say that the robot is there but what it measures is not. After a stall of this process
       // the readings still wait, and are let come first.
       const stalled = nowS - tickedAtS > 1.5 / layout.stateRateHz
@@ -293,11 +309,14 @@ export function createGateway({ robot, clock, random, publish }: GatewayOptions)
     },
     shutDown: async () => {
       if (ended) return
-      if (state === 'armed') latch(faultCodes.stopped, 'shut down')
+      const moved = state === 'armed'
+      if (moved) latch(faultCodes.stopped, 'shut down')
       ended = true
       subscription.unsubscribe()
       body.close()
-      await robot.stop('shut down')
+      if (moved) await robot.stop('shut down')
+      // Stopped by `rest`, not latched: nobody has to clear it.
+      else if (state === 'disarmed' && robot.state === 'stopped') await robot.clear().catch(() => {})
     },
   }
 }

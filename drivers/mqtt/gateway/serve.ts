@@ -78,7 +78,8 @@ export async function serveRobot(options: ServeOptions): Promise<MqttServer> {
     await robot.close()
     throw error
   }
-  await robot.prepare().catch(abandon)
+  // A robot that an earlier run left latched is served as that: a person clears it over the broker.
+  await robot.prepare().catch((error: unknown) => (robot.latched === undefined ? abandon(error) : undefined))
 
   const publish = (name: TopicName, payload: Uint8Array | string): boolean =>
     connection?.publish(topicOf(id, name), payload, topics[name]) ?? false

@@ -1,6 +1,6 @@
 /** Numbers of the Sinew wire protocol. `docs/wire-protocol.md` is the same for people. */
 
-export const protocolVersion = 1
+export const protocolVersion = 2
 
 /** Version, type, session, sequence. */
 export const headerBytes = 10
@@ -17,6 +17,7 @@ export const messageTypes = {
   stop: 0x04,
   clear: 0x05,
   heartbeat: 0x06,
+  disarm: 0x07,
   info: 0x41,
   state: 0x42,
   ack: 0x43,
@@ -33,7 +34,7 @@ export const stateFlags = {
   resting: 1 << 1,
   /** The watchdog's time has passed since the host's last sign of life. */
   hostSilent: 1 << 2,
-  /** A stop or fault latches: ARM is refused until CLEAR. */
+  /** A stop or fault latches: ARM is refused until CLEAR, in this session and in every later one. */
   latched: 1 << 3,
   /** The sensor values may be trusted. */
   valid: 1 << 4,

@@ -24,6 +24,7 @@ export function hostPayloads({ actuators }: Counts): PayloadLengths {
     [messageTypes.stop]: [0, 0],
     [messageTypes.clear]: [0, 0],
     [messageTypes.heartbeat]: [0, 0],
+    [messageTypes.disarm]: [0, 0],
   }
 }
 
@@ -87,7 +88,7 @@ export function readHello(frame: Frame): number {
   return frame.view.getUint32(frame.payload, true)
 }
 
-/** ARM, STOP, CLEAR and HEARTBEAT have no payload. */
+/** ARM, STOP, CLEAR, HEARTBEAT and DISARM have no payload. */
 export function writeEmpty(writer: FrameWriter, type: number, session: number, sequence: number): void {
   writer.begin(type, session, sequence)
   writer.finish()

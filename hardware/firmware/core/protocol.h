@@ -1,8 +1,8 @@
-/* Numbers of the Sinew wire protocol, version 1: docs/wire-protocol.md. */
+/* Numbers of the Sinew wire protocol, version 2: docs/wire-protocol.md. */
 #ifndef SINEW_PROTOCOL_H
 #define SINEW_PROTOCOL_H
 
-#define SINEW_VERSION 1
+#define SINEW_VERSION 2
 #define SINEW_HEADER_BYTES 10
 #define SINEW_CRC_BYTES 4
 /* Longest frame of the protocol, before and after stuffing. What this robot takes and sends is shorter. */
@@ -16,6 +16,7 @@ enum {
   SINEW_STOP = 0x04,
   SINEW_CLEAR = 0x05,
   SINEW_HEARTBEAT = 0x06,
+  SINEW_DISARM = 0x07,
   SINEW_INFO = 0x41,
   SINEW_STATE = 0x42,
   SINEW_ACK = 0x43,

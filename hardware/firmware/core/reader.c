@@ -43,6 +43,7 @@ static int16_t payload_bytes(uint8_t type) {
     case SINEW_STOP:
     case SINEW_CLEAR:
     case SINEW_HEARTBEAT:
+    case SINEW_DISARM:
       return 0;
     default:
       return -1;

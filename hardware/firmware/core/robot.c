@@ -21,7 +21,7 @@ static const int8_t position_sensor[SINEW_ACTUATORS] = SINEW_POSITION_SENSORS;
 
 static sinew_reader reader;
 static sinew_state state;
-static uint16_t fault;
+static uint16_t fault; /* what latched it: kept over sessions, and while nobody is there */
 static uint32_t host_sequence;
 static uint32_t command_sequence;
 static uint32_t state_due_us;
@@ -75,10 +75,9 @@ static void begin(uint32_t challenge, uint32_t now_us) {
   while (sinew_session == previous || sinew_session == 0);
   host_sequence = 0;
   command_sequence = 0;
-  /* A new session is a person's doing and moves nothing, so it clears all but the robot's own trouble. */
-  const bool healthy = sinew_devices_healthy();
-  fault = healthy ? SINEW_FAULT_NONE : SINEW_FAULT_BODY;
-  state = healthy ? SINEW_DISARMED : SINEW_LATCHED;
+  /* A host that starts again is no person who has looked at the robot: a latch stays until CLEAR. */
+  if (!sinew_devices_healthy() && fault < SINEW_FAULT_BODY) fault = SINEW_FAULT_BODY;
+  state = fault == SINEW_FAULT_NONE ? SINEW_DISARMED : SINEW_LATCHED;
   heard_us = now_us;
   state_due_us = now_us;
   sinew_send_info(challenge);
@@ -100,6 +99,14 @@ static uint8_t clear(void) {
   if (!sinew_devices_healthy()) return SINEW_REFUSED_UNWELL;
   if (state == SINEW_LATCHED) state = SINEW_DISARMED;
   if (state == SINEW_DISARMED) fault = SINEW_FAULT_NONE;
+  return 0;
+}
+
+/* The host ends its work in order: to rest, and nothing latches. */
+static uint8_t disarm(void) {
+  if (state == SINEW_LATCHED) return fault >= SINEW_FAULT_BODY ? SINEW_REFUSED_UNWELL : SINEW_REFUSED_LATCHED;
+  take_rest();
+  state = SINEW_DISARMED;
   return 0;
 }
 
@@ -133,6 +140,9 @@ static void dispatch(uint8_t type, uint32_t sequence, uint32_t periods, uint32_t
     case SINEW_CLEAR:
       sinew_send_answer(type, sequence, clear());
       break;
+    case SINEW_DISARM:
+      sinew_send_answer(type, sequence, disarm());
+      break;
     case SINEW_HEARTBEAT:
       if (state != SINEW_ARMED || !commanding) feed(now_us);
       sinew_send_echo(sequence);
@@ -156,6 +166,7 @@ static sinew_verdict on_frame(uint32_t now_us) {
       heard_us = now_us;
     }
     if (state == SINEW_ARMED || state == SINEW_DISARMED) latch(SINEW_FAULT_STOPPED, "");
+    else if (state == SINEW_IDLE && fault == SINEW_FAULT_NONE) fault = SINEW_FAULT_STOPPED;
     if (state != SINEW_IDLE) sinew_send_answer(type, sequence, 0);
   } else if (state == SINEW_IDLE || session != sinew_session) {
     return SINEW_WRONG_SESSION;

@@ -6,7 +6,7 @@
 
 #include "reader.h"
 
-/* idle streams nothing; latched refuses ARM until CLEAR or a new session. */
+/* idle streams nothing; latched refuses ARM until CLEAR, and no new session ends it. */
 typedef enum { SINEW_IDLE, SINEW_DISARMED, SINEW_ARMED, SINEW_LATCHED } sinew_state;
 
 /* What became of the frames received; one goes up a frame. */

@@ -228,14 +228,36 @@ describe('the lease', () => {
     expect(await bert.request('lease')).toMatchObject({ refusal: 'held' })
     await rig.advance(0.1)
     expect(rig.last('lease')).toEqual({ lease: 0, holder: '' })
-    await bert.takeOver()
-    expect(rig.gateway.state).toBe('armed')
+    expect(await bert.request('lease')).toMatchObject({ ok: true })
+    expect(rig.gateway.state).toBe('latched')
   })
 
-  test('given back while armed brings the robot to rest', async () => {
+  test('given back while armed brings the robot to rest, and latches nothing', async () => {
     const { rig, anna } = await armed()
     expect(await anna.request('release')).toMatchObject({ ok: true })
     expect(rig.robot.state).toBe('stopped')
+    expect(rig.gateway.state).toBe('disarmed')
+    await rig.host('bert').takeOver()
+    expect(rig.gateway.state).toBe('armed')
+  })
+
+  test.each([
+    ['a stop', faultCodes.stopped],
+    ['the watchdog', faultCodes.watchdog],
+  ])('taken anew does not end what %s latched, clear does', async (_, code) => {
+    const { rig, anna } = await armed()
+    if (code === faultCodes.stopped) rig.gateway.receive('stop', Buffer.alloc(0), false)
+    await rig.advance(leaseTimeoutS + 0.1)
+    const bert = rig.host('bert')
+    bert.nonce = (await bert.request('lease'))?.nonce ?? 0
+    bert.sequence = 0
+    expect(rig.gateway.state).toBe('latched')
+    expect(await bert.request('arm')).toMatchObject({ ok: false, refusal: 'latched' })
+    await rig.advance(0.02)
+    expect(rig.state).toMatchObject({ fault: code })
+    expect(await bert.request('clear')).toMatchObject({ ok: true })
+    expect(await bert.request('arm')).toMatchObject({ ok: true })
+    expect(anna.nonce).not.toBe(bert.nonce)
   })
 
   test('asked for anew by its holder brings the robot to rest, and has another nonce', async () => {

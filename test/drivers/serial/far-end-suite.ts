@@ -1,5 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { messageTypes, refusals, stateFlags } from '../../../drivers/serial/protocol/constants.ts'
+import {
+  messageTypes,
+  protocolVersion,
+  refusals,
+  stateFlags,
+} from '../../../drivers/serial/protocol/constants.ts'
 import { type SerialLayout, serialLayout } from '../../../drivers/serial/protocol/layout.ts'
 import type { RobotDescription } from '../../../src/description/types.ts'
 import { concat, decodeAll, faultCodes, floats, type PlainFrame, rawFrame } from './wire.ts'
@@ -269,6 +274,7 @@ export function farEndSuite(name: string, description: RobotDescription, makeRig
         arm()
         command(...all(outside))
         expect(state()).toMatchObject({ fault: faultCodes.outOfRange, command: zeros })
+        send(messageTypes.clear)
       }
     })
 
@@ -293,6 +299,67 @@ export function farEndSuite(name: string, description: RobotDescription, makeRig
       expect(fault).toBe(faultCodes.none)
     })
 
+    test('DISARM brings it to rest and latches nothing: it may be armed again', () => {
+      hello()
+      arm()
+      drive(5)
+      heard()
+      send(messageTypes.disarm)
+      expect(heard()).toContainEqual(expect.objectContaining({ type: 'ack' }))
+      const { flags, fault } = state()
+      expect(flags & (stateFlags.armed | stateFlags.resting | stateFlags.latched)).toBe(stateFlags.resting)
+      expect(fault).toBe(faultCodes.none)
+      const { command: held } = state()
+      command(...all(0.01))
+      expect(state()).toMatchObject({ command: held })
+      arm()
+      expect(has(stateFlags.armed)).toBe(true)
+    })
+
+    test.each([
+      ['STOP', faultCodes.stopped],
+      ['the watchdog', faultCodes.watchdog],
+      ['a COMMAND that is no number', faultCodes.nonFinite],
+    ])('what %s latched outlives DISARM, new sessions and silence, until CLEAR', (_, code) => {
+      hello()
+      arm()
+      drive(3)
+      if (code === faultCodes.stopped) send(messageTypes.stop)
+      else if (code === faultCodes.nonFinite) command(...all(Number.NaN))
+      else rig.advance(2 * watchdogS)
+      const refused = (): void => {
+        rig.take()
+        for (const type of [messageTypes.arm, messageTypes.disarm]) {
+          send(type)
+          const nack = { type: 'nack', fields: expect.objectContaining({ refusal: refusals.latched }) }
+          expect(heard()).toContainEqual(expect.objectContaining(nack))
+        }
+        expect(state()).toMatchObject({ fault: code })
+        expect(has(stateFlags.latched)).toBe(true)
+      }
+      refused()
+      hello()
+      refused()
+      rig.advance(2.5)
+      hello()
+      refused()
+      send(messageTypes.clear)
+      expect(state()).toMatchObject({ fault: faultCodes.none })
+      hello()
+      arm()
+      expect(has(stateFlags.armed)).toBe(true)
+    })
+
+    test('a STOP that nobody’s session is there to hear latches all the same', () => {
+      rig.receive(rawFrame(messageTypes.stop, 7, 0))
+      expect(heard()).toEqual([])
+      hello()
+      expect(state()).toMatchObject({ fault: faultCodes.stopped })
+      heard()
+      send(messageTypes.arm)
+      expect(heard()).toContainEqual(expect.objectContaining({ type: 'nack' }))
+    })
+
     test('a host that has gone is forgotten: silence until the next HELLO', () => {
       hello()
       rig.advance(2.5)
@@ -306,7 +373,7 @@ export function farEndSuite(name: string, description: RobotDescription, makeRig
     })
 
     test('another protocol version is told apart from noise', () => {
-      rig.receive(rawFrame(messageTypes.hello, 0, 0, new Uint8Array(4), 2))
+      rig.receive(rawFrame(messageTypes.hello, 0, 0, new Uint8Array(4), protocolVersion + 1))
       expect(heard()).toContainEqual(
         expect.objectContaining({
           type: 'nack',

@@ -28,8 +28,12 @@ interface Bench {
 const clock: Clock = { nowS: () => performance.now() / 1000 }
 let pump: ReturnType<typeof setInterval>
 
-function createBench(farEndOf: RobotDescription = reacher, hostOf: RobotDescription = reacher): Bench {
-  const rig = createFarEndRig(farEndOf)
+function createBench(
+  farEndOf: RobotDescription = reacher,
+  hostOf: RobotDescription = reacher,
+  rig = createFarEndRig(farEndOf),
+): Bench {
+  clearInterval(pump)
   const link = createMemoryLink((bytes) => rig.receive(bytes))
   const robot = createSerialRobot(hostOf, { path: '/dev/ttyTEST', clock, openLink: link.open })
   const bench: Bench = { rig, link, robot, readings: [], states: [], alter: (bytes) => bytes }
@@ -188,7 +192,7 @@ describe('prepare', () => {
     await settle(bench.robot.open())
     const error = await errorOf(bench.robot.prepare())
     expect(error.code).toBe('safety')
-    expect(error.message).toContain('not well: body')
+    expect(error.message).toContain('latched: body')
   })
 })
 
@@ -363,9 +367,28 @@ describe('stop, clear and close', () => {
     expect(bench.robot.send(forward, sent)).toBe(false)
     await settle(closing)
     await settle(bench.robot.close())
-    expect(bench.rig.farEnd.state).toBe('latched')
+    expect(bench.rig.farEnd.state).toBe('disarmed')
     expect(bench.link.isOpen).toBe(false)
     expect(completed).toBe(1)
+  })
+
+  test('what one run latched the next finds, and only a clear ends it', async () => {
+    const bench = createBench()
+    await makeActive(bench)
+    await drive(bench, 3)
+    await settle(bench.robot.stop('a hand is in the way'))
+    await settle(bench.robot.close())
+    const next = createBench(reacher, reacher, bench.rig)
+    await settle(next.robot.open())
+    const error = await errorOf(next.robot.prepare())
+    expect(error).toMatchObject({ code: 'safety', received: 'stopped' })
+    expect(error.fix).toContain('--re-arm')
+    expect(next.robot.latched).toBe('stopped')
+    expect(next.robot.state).toBe('connected')
+    await settle(next.robot.clear())
+    expect(next.robot.latched).toBeUndefined()
+    await settle(next.robot.activate())
+    await drive(next, 3)
   })
 
   test('close does not wait for a robot that is gone', async () => {

@@ -106,7 +106,7 @@ function validVectors(): ValidVector[] {
   const nack = { answers: 3, type: messageTypes.arm, refusal: 3 }
   const fault = { code: 2, text: 'no valid COMMAND for 100 ms' }
   const echo = { answers: 9, deviceTimeUs: 123_456 }
-  const empty = (name: 'arm' | 'stop' | 'clear' | 'heartbeat', sequence: number): ValidVector =>
+  const empty = (name: 'arm' | 'stop' | 'clear' | 'heartbeat' | 'disarm', sequence: number): ValidVector =>
     vector(name.toUpperCase(), name, sequence, {}, (writer) => {
       writeEmpty(writer, messageTypes[name], session, sequence)
     })
@@ -119,6 +119,7 @@ function validVectors(): ValidVector[] {
     empty('stop', 4),
     empty('clear', 5),
     empty('heartbeat', 9),
+    empty('disarm', 10),
     vector('STATE, armed', 'state', 300, state, (w) => writeState(w, session, 300, state)),
     vector('STATE, latched by the watchdog', 'state', 301, latched, (w) =>
       writeState(w, session, 301, latched),
@@ -146,7 +147,7 @@ function invalidVectors(): InvalidVector[] {
   const { command: type, state } = messageTypes
   return [
     make('one bit of the CRC is wrong', 'badCrc', badCrc),
-    make('protocol version 2', 'wrongVersion', rawFrame(type, session, 42, new Uint8Array(8), 2)),
+    make('protocol version 1', 'wrongVersion', rawFrame(type, session, 42, new Uint8Array(8), 1)),
     make('type 0x33 does not exist', 'unknownType', rawFrame(0x33, session, 42)),
     make('STATE comes from robots only', 'unknownType', rawFrame(state, session, 1, new Uint8Array(40))),
     make('COMMAND of one actuator', 'wrongLength', rawFrame(type, session, 42, new Uint8Array(4))),
@@ -162,7 +163,7 @@ function invalidVectors(): InvalidVector[] {
 export function buildVectors(): VectorFile {
   return {
     about:
-      'Frames of the Sinew wire protocol version 1, delimiters included. `valid` frames decode to the fields given, and encode to `hex`; `invalid` ones bump `counter` and nothing else. See wire-protocol.md.',
+      'Frames of the Sinew wire protocol version 2, delimiters included. `valid` frames decode to the fields given, and encode to `hex`; `invalid` ones bump `counter` and nothing else. See wire-protocol.md.',
     robot,
     valid: validVectors(),
     invalid: invalidVectors(),

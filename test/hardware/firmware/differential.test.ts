@@ -23,7 +23,7 @@ function* story(): Generator<{ readonly bytes: Uint8Array; readonly passMs: numb
   let session = firstSession - 1
   let sequence = 0
   const wanted = [0, 0]
-  const { hello, command, arm, stop, clear, heartbeat } = messageTypes
+  const { hello, command, arm, stop, clear, heartbeat, disarm } = messageTypes
   for (let count = 0; count < frames; count++) {
     const dice = random.integer(200)
     const type =
@@ -37,7 +37,9 @@ function* story(): Generator<{ readonly bytes: Uint8Array; readonly passMs: numb
               ? clear
               : dice < 34
                 ? heartbeat
-                : command
+                : dice < 36
+                  ? disarm
+                  : command
     if (type === hello) {
       session++
       sequence = 0

@@ -249,7 +249,7 @@ describe('each way to be wrong is counted as such', () => {
     expect(count(bytes)).toEqual({ ...none, badCrc: 1 })
   })
   test('another version', () => {
-    expect(count(rawFrame(command, 1, 1, new Uint8Array(8), 2))).toEqual({ ...none, wrongVersion: 1 })
+    expect(count(rawFrame(command, 1, 1, new Uint8Array(8), 9))).toEqual({ ...none, wrongVersion: 1 })
   })
   test('wrong length', () => {
     expect(count(rawFrame(command, 1, 1, new Uint8Array(7)))).toEqual({ ...none, wrongLength: 1 })

@@ -11,6 +11,7 @@
 #include "bytes.h"
 #include "crc32.h"
 #include "limits.h"
+#include "protocol.h"
 #include "sender.h"
 #include "test.h"
 
@@ -83,10 +84,10 @@ static void stuff(void) {
 }
 
 static void build(void) {
-  static const uint8_t types[] = {1, 2, 2, 2, 2, 2, 2, 2, 3, 3, 4, 5, 5, 6, 0, 0x33, 0x42};
+  static const uint8_t types[] = {1, 2, 2, 2, 2, 2, 2, 2, 3, 3, 4, 5, 5, 5, 5, 6, 7, 0, 0x33, 0x42};
   const uint8_t type = types[below(sizeof types)];
   raw_length = 0;
-  raw[raw_length++] = below(40) ? 1 : (uint8_t)draw();
+  raw[raw_length++] = below(40) ? SINEW_VERSION : (uint8_t)draw();
   raw[raw_length++] = type;
   put_u32(type == 1 ? 0 : below(20) ? sinew_session : draw());
   sequence += below(10) ? 1 : below(1000) ? below(50) - 25 : draw();
