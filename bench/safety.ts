@@ -1,4 +1,7 @@
 import { createRandom } from '../src/contract/random.ts'
+import { loadDescription } from '../src/description/load.ts'
+import { safetyLimits } from '../src/description/safety-limits.ts'
+import type { RobotDescription } from '../src/description/types.ts'
 import { createSafetyGate } from '../src/safety/gate.ts'
 import { createGateInput } from '../src/safety/measured.ts'
 import type { CommandKind, SafetyLimits } from '../src/safety/types.ts'
@@ -42,6 +45,53 @@ function measure(kind: CommandKind, joints: number, jerk?: number): number {
   return (process.cpuUsage(started).user * 1000) / (steps * joints)
 }
 
+/** A table, a cell and a post for every link of the so101, and the hand apart from base and upper arm. */
+const workspace = {
+  marginM: 0.005,
+  walls: [
+    { name: 'table', kind: 'plane', pointM: [0, 0, 0], normal: [0, 0, 1] },
+    { name: 'cell', kind: 'keepIn', centreM: [0.05, 0, 0.22], sizeM: [0.75, 0.7, 0.56], rpyRad: [0, 0, 0] },
+    {
+      name: 'post',
+      kind: 'keepOut',
+      centreM: [0.25, 0.25, 0.2],
+      sizeM: [0.04, 0.04, 0.4],
+      rpyRad: [0, 0, 0],
+    },
+  ],
+  apart: [
+    ['base_link', 'gripper_link'],
+    ['base_link', 'jaw_link'],
+    ['upper_arm_link', 'gripper_link'],
+  ],
+  capsules: [],
+} satisfies RobotDescription['safety']['workspace']
+
+/** Microseconds a step of the so101 with a workspace; the requests go as far as `reach` rad from rest. */
+async function measureWorkspace(reach: number): Promise<number> {
+  const description = await loadDescription('so101')
+  const gate = createSafetyGate(
+    safetyLimits({ ...description, safety: { ...description.safety, workspace } }),
+  )
+  const rest = [0, -0.8, 0.9, 0.6, 0, 0.3]
+  const input = createGateInput(rest.length)
+  const sent = Float64Array.from(rest)
+  const random = createRandom(1)
+  const count = 20_000
+  gate.arm(sent)
+  const started = process.cpuUsage()
+  for (let step = 0; step < count; step++) {
+    for (let joint = 0; joint < rest.length; joint++) {
+      // A new goal every 50 steps, so that the arm gets there or to a wall.
+      if (step % 50 === 0) input.requested[joint] = rest[joint] + random.between(-reach, reach)
+      input.position[joint] = sent[joint]
+    }
+    gate.step(input, sent)
+  }
+  if (gate.state !== 'open') throw new Error(`the gate is ${gate.state}`)
+  return process.cpuUsage(started).user / count
+}
+
 /** `npm run bench -- safety`: what the gate costs, ns a joint and step, median of runs. */
 export async function safetyBenchmark(): Promise<void> {
   console.log(`safety gate, ns a joint and step, median of ${repeats} × ${steps} steps`)
@@ -61,5 +111,14 @@ export async function safetyBenchmark(): Promise<void> {
         `${name.padEnd(23)}${String(joints).padStart(3)} joints  ${median.toFixed(0).padStart(5)} ns  (${step.toFixed(2)} µs a step)`,
       )
     }
+  }
+  for (const [name, reach] of [
+    ['in the free', 0.15],
+    ['from wall to wall', 1.5],
+  ] as const) {
+    const runs: number[] = []
+    for (let run = 0; run < repeats; run++) runs.push(await measureWorkspace(reach))
+    runs.sort((a, b) => a - b)
+    console.log(`so101 with a workspace, ${name.padEnd(17)}  ${runs[repeats >> 1]?.toFixed(1)} µs a step`)
   }
 }
