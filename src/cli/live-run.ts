@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { exitCodes } from '../contract/errors.ts'
+import type { LatencyReport } from '../control/latency.ts'
 import type { RunEvent, RunOptions, RunReport } from '../control/types.ts'
 import type { Invocation } from './command.ts'
 import { formatReasons } from './evaluation-rows.ts'
@@ -54,6 +55,19 @@ export async function runWithProgress(
   }
 }
 
+/** p50 and p99 of each stage from sensor to actuator. */
+function latencyRow({ latency }: RunReport): Row[] {
+  if (!latency) return []
+  const stage = (name: keyof LatencyReport): string =>
+    `${name} ${(latency[name].p50Us / 1000).toFixed(1)}/${(latency[name].p99Us / 1000).toFixed(1)}`
+  return [
+    [
+      'latency p50/p99, ms',
+      [stage('sensor'), stage('policy'), stage('actuator'), stage('total')].join('   '),
+    ],
+  ]
+}
+
 const inMs = (valueUs: number): string => `${(valueUs / 1000).toFixed(2)} ms`
 
 /** The loop's timing and what the gate did. */
@@ -62,6 +76,7 @@ export function loopRows(report: RunReport): Row[] {
   const lost = logFailure ? `failed: ${logFailure}` : logDropped > 0 ? `${logDropped} steps lost` : ''
   return [
     ['loop jitter', `p50 ${inMs(jitter.p50Us)}   p99 ${inMs(jitter.p99Us)}   max ${inMs(jitter.maxUs)}`],
+    ...latencyRow(report),
     ['missed deadlines', `${missedDeadlines} (${missedDeadlinesPercent.toFixed(2)} %)`],
     ['gate interventions', formatReasons(gateCounts)],
     ...gateRows(report),

@@ -2,6 +2,7 @@
 export interface Jitter {
   readonly p50Us: number
   readonly p99Us: number
+  readonly p999Us: number
   readonly maxUs: number
 }
 
@@ -36,6 +37,6 @@ export function createLateness(): Lateness {
       count++
       maxUs = Math.max(maxUs, us)
     },
-    summary: () => ({ p50Us: quantile(0.5), p99Us: quantile(0.99), maxUs }),
+    summary: () => ({ p50Us: quantile(0.5), p99Us: quantile(0.99), p999Us: quantile(0.999), maxUs }),
   }
 }

@@ -2,15 +2,19 @@ import type { Clock } from '../contract/clock.ts'
 import type { Robot } from '../contract/robot.ts'
 import type { EpisodeLogWriter } from '../data/episode-log.ts'
 import type { DistributionWatch } from '../safety/distribution/watch.ts'
+import { type LateLimits, lateDefaults } from '../safety/late.ts'
 import { createGateInput, createMeasure } from '../safety/measured.ts'
 import { reasons, type SafetyGate } from '../safety/types.ts'
 import type { TaskRuntime } from '../task/runtime.ts'
 import type { Controller } from './controller.ts'
 import { createDistributionGuard } from './distribution-guard.ts'
+import { createLatency } from './latency.ts'
 import type { LatestReading } from './latest-reading.ts'
+import { createPunctuality } from './punctuality.ts'
 import { createQuestion } from './question.ts'
 import { createRecorder } from './recorder.ts'
 import { createScore } from './score.ts'
+import { createSetpoint, type Interpolation } from './setpoint.ts'
 import type { Tick } from './ticker.ts'
 import { tripText } from './trip-text.ts'
 import type { ExitReason, LoopReport, RunEvent, Trip } from './types.ts'
@@ -32,6 +36,12 @@ export interface LoopSetup {
   readonly logStartS: number
   readonly durationS?: number | undefined
   readonly episodes?: number | undefined
+  /** Ticks to a step of the policy, 1 unless given: the gate's period must then be the policy's divided by it. */
+  readonly ticksPerStep?: number | undefined
+  /** What is asked of the gate from tick to tick of one step; `hold` unless given. */
+  readonly interpolation?: Interpolation | undefined
+  /** How late the loop may be before the robot is stopped. */
+  readonly late?: LateLimits | undefined
   /** Tells observations that are unlike those of training; nothing is told without it. */
   readonly distribution?: DistributionWatch | undefined
   onEvent(event: RunEvent): void
@@ -51,18 +61,26 @@ export interface Loop {
 }
 
 /**
- * One tick is one control step: read, score the step before, ask the controller, limit, send.
+ * One tick is one control step: read, score the step before, ask the controller, limit, send. With several ticks to
+ * a step the others only go on to where the controller's answer led, through the same gate; the controller then has
+ * until the next step.
  *
- * A controller that has not answered by the next tick has missed its deadline: that tick is served by holding, so
- * that the gate steps and the robot hears a command in every period, and the late answer is thrown away.
+ * A controller that has not answered by the next step has missed its deadline: that step is served by holding, so
+ * that the gate steps and the robot hears a command in every period, and the late answer is thrown away. Late too
+ * often, and the robot is stopped.
  */
 export function createLoop(setup: LoopSetup): Loop {
-  const { robot, gate, task, controller, readings, clock } = setup
+  const { robot, gate, task, controller, readings, clock, ticksPerStep = 1 } = setup
   const { actuators, periodS, staleAfterS } = gate.limits
   const input = createGateInput(actuators.length)
   const measure = createMeasure(robot.description)
   const limited = new Float64Array(actuators.length)
   const sent = setup.command.slice()
+  const target = setup.command.slice()
+  const setpoint = createSetpoint(actuators.length, ticksPerStep, setup.interpolation ?? 'hold')
+  setpoint.stay(sent)
+  const latency = createLatency()
+  const punctuality = createPunctuality(setup.late ?? lateDefaults)
   const recorder = createRecorder(setup.log, task, readings, setup.logStartS)
   const score = createScore(task, setup.onEvent)
   const guard = createDistributionGuard(setup.distribution, task.observationSpace, (verdict, text, nowS) => {
@@ -78,6 +96,10 @@ export function createLoop(setup: LoopSetup): Loop {
   let stepOpen = false
   /** Ticks lost to a stall of this process that no served tick has accounted for yet. */
   let lostInStall = 0
+  /** Ticks of the policy's step that are over; the first tick begins one. */
+  let part = ticksPerStep - 1
+  /** The gate has had its step of this period. */
+  let stepped = false
 
   const look = (nowS: number): void => {
     measure(readings.values, readings.timeS, input)
@@ -105,6 +127,7 @@ export function createLoop(setup: LoopSetup): Loop {
   }
 
   const send = (who: string): void => {
+    stepped = true
     const why = gate.step(input, limited)
     score.gate(why, gate.altered)
     const through = robot.send(limited, sent)
@@ -121,17 +144,39 @@ export function createLoop(setup: LoopSetup): Loop {
   /** Stay: hold the position in force, do not turn, do not push. */
   const hold = (who: string): void => {
     recorder.action(undefined)
+    latency.none()
     for (let index = 0; index < actuators.length; index++) {
       input.requested[index] = actuators[index]?.kind === 'position' ? sent[index] : 0
     }
+    setpoint.stay(input.requested)
     send(who)
+    recorder.latency(latency)
   }
 
   const take = (action: Float32Array): void => {
     if (ending) return
-    look(clock.nowS())
+    const nowS = clock.nowS()
+    latency.answered(nowS)
+    look(nowS)
     recorder.action(action)
-    task.request(action, input.requested)
+    task.request(action, target)
+    setpoint.aim(target)
+    // An answer after the first tick of its step counts from the next one on: the gate steps once a period.
+    if (stepped) return
+    setpoint.write(part + 1, input.requested)
+    send(controller.name)
+    latency.sent(clock.nowS())
+    recorder.latency(latency)
+  }
+
+  /** A tick within the policy's step: go on to where its last answer led. */
+  const goOn = (): void => {
+    if (!stepOpen) {
+      recorder.action(undefined)
+      latency.none()
+      recorder.latency(latency)
+    }
+    setpoint.write(part + 1, input.requested)
     send(controller.name)
   }
 
@@ -163,7 +208,10 @@ export function createLoop(setup: LoopSetup): Loop {
       halt(reasons.distribution, guard.text(), 'tripped')
       brake()
     } else if (verdict === 'hold') hold('distribution')
-    else question.ask(task.observation, nowS)
+    else {
+      latency.asked(readings.timeS, nowS)
+      question.ask(task.observation, nowS)
+    }
   }
 
   const brake = (): void => {
@@ -189,26 +237,36 @@ export function createLoop(setup: LoopSetup): Loop {
     tick(tick) {
       if (ended || stalled(tick)) return
       const nowS = clock.nowS()
-      score.tick(nowS - startedS, nowS - tick.scheduledS, tick.missed + lostInStall)
+      const missed = tick.missed + lostInStall
+      score.tick(nowS - startedS, nowS - tick.scheduledS, missed)
       lostInStall = 0
       look(nowS)
-      closeStep(nowS)
+      stepped = false
+      part += 1 + missed
+      const stepDue = part >= ticksPerStep
+      if (stepDue) part %= ticksPerStep
+      if (stepDue || ending) closeStep(nowS)
       if (setup.durationS !== undefined && nowS - startedS >= setup.durationS) {
         halt(reasons.operator, 'time is up', 'done')
       }
-      recorder.seen(tick, nowS, score.ticks, score.episodes)
+      const late = stepDue && question.open
+      punctuality.tick(late || missed > 0)
+      if (punctuality.verdict) halt(reasons.heartbeat, punctuality.verdict, 'tripped')
+      if (stepDue || ending) recorder.seen(tick, nowS, score.ticks, score.episodes)
       if (ending) brake()
-      else if (question.open) {
+      else if (late) {
         question.drop()
         score.late()
         hold('hold')
-      } else decide(nowS)
+      } else if (stepDue) decide(nowS)
+      else goOn()
     },
     stop: (reason) => halt(reasons.operator, reason, 'interrupted'),
     fault: (reason) => halt(reasons.robotFault, reason, 'tripped'),
     report: () => ({
       ...score.report(gate, ending ?? 'interrupted', clock.nowS() - startedS, trip),
       distribution: guard.report(),
+      latency: latency.report(),
     }),
   }
 }

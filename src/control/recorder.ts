@@ -1,5 +1,6 @@
 import type { EpisodeLogWriter } from '../data/episode-log.ts'
 import type { TaskRuntime } from '../task/runtime.ts'
+import type { Latency } from './latency.ts'
 import type { LatestReading } from './latest-reading.ts'
 import type { Tick } from './ticker.ts'
 
@@ -9,7 +10,9 @@ export interface Recorder {
   seen(tick: Tick, nowS: number, step: number, episode: number): void
   /** The controller's action; undefined where there was none. */
   action(action: Float32Array | undefined): void
-  /** What was asked for, what was sent, and the gate's verdict. */
+  /** How long the answer and its sending took. */
+  latency(latency: Pick<Latency, 'policyS' | 'actuatorS'>): void
+  /** What was asked for, what was sent, and the gate's verdict; of several in one step the last, all reasons. */
   sent(who: string, requested: Float64Array, sent: Float64Array, reasons: number, state: string): void
   /** What came of it, as the task sees it; the record is complete. */
   outcome(): void
@@ -35,6 +38,7 @@ export function createRecorder(
       record.missedTicks = tick.missed
       record.observationAgeS = nowS - readings.timeS
       record.sequence = readings.sequence
+      record.reasons = 0
       record.observation.set(task.observation)
       record.reading.set(readings.values)
     },
@@ -42,11 +46,15 @@ export function createRecorder(
       if (action) record.action.set(action)
       else record.action.fill(Number.NaN)
     },
+    latency({ policyS, actuatorS }) {
+      record.policyS = policyS
+      record.actuatorS = actuatorS
+    },
     sent(who, requested, sent, reasons, state) {
       record.controller = who
       record.requested.set(requested)
       record.sent.set(sent)
-      record.reasons = reasons
+      record.reasons |= reasons
       record.state = state
     },
     outcome() {

@@ -21,6 +21,7 @@ import { connectRobot, describeConnection } from './connect.ts'
 import { policyController } from './controller.ts'
 import { watchReadings } from './latest-reading.ts'
 import { createLoop, type Loop } from './loop.ts'
+import { setFifoPriority } from './priority.ts'
 import { createScore } from './score.ts'
 import { takeControl } from './take-control.ts'
 import { createTicker, type Ticker } from './ticker.ts'
@@ -93,7 +94,9 @@ async function operate(
   const { options, clock, signal, onEvent } = setup
   const { description } = robot
   const logStartS = clock.nowS()
-  const gate = createSafetyGate(safetyLimits(description))
+  const { ticksPerStep = 1, interpolation } = options
+  const limits = safetyLimits(description)
+  const gate = createSafetyGate({ ...limits, periodS: limits.periodS / ticksPerStep })
   if (signal.aborted) return createScore(task, onEvent).report(gate, 'interrupted', 0, undefined)
   const readings = watchReadings(robot.observations, observationSpace(description).size)
   let loop: Loop | undefined
@@ -104,6 +107,7 @@ async function operate(
   })
   const ticker = await createTicker(gate.limits.periodS, clock)
   try {
+    if (options.priority === 'fifo') setFifoPriority([process.pid, ticker.threadId])
     onEvent({ kind: 'phase', text: `opening ${options.connection}` })
     await robot.open()
     onEvent({ kind: 'phase', text: 'proving limits and watchdog' })
@@ -126,16 +130,19 @@ async function operate(
       logStartS,
       durationS,
       episodes,
+      ticksPerStep,
+      interpolation,
+      late: description.safety.late,
       distribution: watchFor(policy, description),
       onEvent,
     })
     await driveLoop(loop, ticker, signal)
     const report = loop.report()
-    await robot.stop(report.trip?.text ?? 'end of the run')
+    // A trip latches at the far end as well; a run that ends in order leaves nothing to be cleared.
+    if (report.trip) await robot.stop(report.trip.text)
     return report
   } finally {
     loop = undefined
-    await robot.stop('end of the run')
     await robot.close()
     await ticker.close()
     readings.close()

@@ -1,11 +1,12 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import { ownThreadId } from './priority.ts'
 import { commands, monotonicS, shared } from './ticker-memory.ts'
 
 const { memory, periodS } = workerData as { memory: SharedArrayBuffer; periodS: number }
 const flags = new Int32Array(memory)
 const times = new Float64Array(memory)
 
-parentPort?.postMessage('ready')
+parentPort?.postMessage(ownThreadId())
 Atomics.wait(flags, shared.command, commands.wait)
 
 const startS = times[shared.startS]

@@ -13,6 +13,8 @@ export interface Tick {
 
 /** The loop's beat. Ticks lie on a fixed grid that does not drift; those that cannot be served are skipped. */
 export interface Ticker {
+  /** The system's number of the ticking thread, where it can be known. */
+  readonly threadId: number | undefined
   /** The grid begins now: the first tick is due in one period. */
   start(): void
   /** Resolves at the next tick that is due; undefined once closed. Rejects if the ticking thread has failed. */
@@ -31,7 +33,7 @@ export async function createTicker(periodS: number, clock: Clock): Promise<Ticke
   const worker = startWorker(moduleUrl(import.meta.url, './ticker-worker'), {
     workerData: { memory, periodS },
   })
-  await once(worker, 'message')
+  const [threadId] = (await once(worker, 'message')) as [number | undefined]
   let failure: unknown
 
   const tick: Tick = { scheduledS: 0, missed: 0 }
@@ -61,6 +63,7 @@ export async function createTicker(periodS: number, clock: Clock): Promise<Ticke
   })
 
   return {
+    threadId,
     start() {
       startS = clock.nowS()
       times[shared.startS] = monotonicS()

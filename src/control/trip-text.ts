@@ -72,7 +72,7 @@ function measuredText(facts: TripFacts): string {
 
 const texts: [bit: number, text: (facts: TripFacts) => string][] = [
   [reasons.staleObservation, observationText],
-  [reasons.heartbeat, heartbeatText],
+  [reasons.heartbeat, (facts) => facts.said || heartbeatText(facts)],
   [reasons.nonFinite, nonFiniteText],
   [reasons.trackingError, trackingText],
   [reasons.measuredLimit, measuredText],

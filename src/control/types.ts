@@ -1,7 +1,10 @@
 import type { GateActivity } from '../safety/activity.ts'
 import type { Reason } from '../safety/types.ts'
 import type { DistributionReport } from './distribution-guard.ts'
+import type { LatencyReport } from './latency.ts'
 import type { Jitter } from './lateness.ts'
+import type { LoopPriority } from './priority.ts'
+import type { Interpolation } from './setpoint.ts'
 
 export interface RunOptions {
   readonly policyPath: string
@@ -11,6 +14,12 @@ export interface RunOptions {
   readonly durationS?: number | undefined
   /** End after this many finished episodes. */
   readonly episodes?: number | undefined
+  /** Ticks of the loop, with gate and send, to a step of the policy; 1 unless given. */
+  readonly ticksPerStep?: number | undefined
+  /** What is asked for from tick to tick of one step; `hold` unless given. */
+  readonly interpolation?: Interpolation | undefined
+  /** Of the loop's two threads; `normal` unless given. */
+  readonly priority?: LoopPriority | undefined
   /** Of the goals. */
   readonly seed: number
   /** Where the MCAP log goes; must not exist yet. */
@@ -72,6 +81,8 @@ export interface LoopReport {
   readonly gateActivity: GateActivity
   /** Absent where nothing was watched: the policy carries no statistics, or the description says off. */
   readonly distribution?: DistributionReport | undefined
+  /** From sensor to actuator; absent where no loop ran. */
+  readonly latency?: LatencyReport | undefined
   readonly trip?: Trip | undefined
 }
 

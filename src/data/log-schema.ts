@@ -18,6 +18,8 @@ export const stepSchema = {
     latenessS: number,
     missedTicks: number,
     observationAgeS: number,
+    policyS: number,
+    actuatorS: number,
     sequence: number,
     observation: numbers,
     reading: numbers,

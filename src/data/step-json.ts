@@ -22,7 +22,8 @@ export function numbersToJson(values: ArrayLike<number>): string {
 export function stepToJson(step: LoggedStep): string {
   return `{"step":${step.step},"episode":${step.episode},"timeS":${numberToJson(step.timeS)},\
 "latenessS":${numberToJson(step.latenessS)},"missedTicks":${step.missedTicks},\
-"observationAgeS":${numberToJson(step.observationAgeS)},"sequence":${step.sequence},\
+"observationAgeS":${numberToJson(step.observationAgeS)},"policyS":${numberToJson(step.policyS ?? Number.NaN)},\
+"actuatorS":${numberToJson(step.actuatorS ?? Number.NaN)},"sequence":${step.sequence},\
 "observation":${numbersToJson(step.observation)},"reading":${numbersToJson(step.reading)},\
 "action":${numbersToJson(step.action)},"requested":${numbersToJson(step.requested)},\
 "sent":${numbersToJson(step.sent)},"reasons":${step.reasons},"controller":${JSON.stringify(step.controller)},\

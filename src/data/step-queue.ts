@@ -10,6 +10,8 @@ interface Sizes {
 
 /** A step whose vectors can be written in place; the live loop keeps one and hands it over every tick. */
 export interface StepRecord extends LoggedStep {
+  policyS: number
+  actuatorS: number
   readonly observation: Float32Array
   readonly reading: Float64Array
   readonly action: Float32Array
@@ -26,6 +28,8 @@ export function createStepRecord(sizes: Sizes): StepRecord {
     latenessS: 0,
     missedTicks: 0,
     observationAgeS: 0,
+    policyS: Number.NaN,
+    actuatorS: Number.NaN,
     sequence: 0,
     observation: new Float32Array(sizes.observation),
     reading: new Float64Array(sizes.reading),
@@ -50,6 +54,8 @@ function copyStep(from: StepRecord, to: StepRecord): void {
   to.latenessS = from.latenessS
   to.missedTicks = from.missedTicks
   to.observationAgeS = from.observationAgeS
+  to.policyS = from.policyS
+  to.actuatorS = from.actuatorS
   to.sequence = from.sequence
   to.observation.set(from.observation)
   to.reading.set(from.reading)

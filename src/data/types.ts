@@ -32,6 +32,9 @@ export interface LoggedStep {
   missedTicks: number
   /** Age of the reading that was acted on. */
   observationAgeS: number
+  /** Time from the tick to the controller's answer, and from there to the command sent, s; NaN where nobody answered. */
+  policyS?: number
+  actuatorS?: number
   /** Sequence number of that reading. */
   sequence: number
   readonly observation: ArrayLike<number>

@@ -168,7 +168,10 @@ export function buildDescription(robot: RobotDocument): Omit<RobotDescription, '
       heartbeatAfterS: robot.safety.heartbeatAfterS,
       trackingError: robot.safety.trackingErrorRadOrM,
       ...(robot.safety.workspace ? { workspace: robot.safety.workspace } : {}),
+      ...(robot.safety.late ? { late: robot.safety.late } : {}),
       ...(robot.safety.distribution ? { distribution: robot.safety.distribution } : {}),
+      ...(robot.safety.ladder ? { ladder: robot.safety.ladder } : {}),
+      ...(robot.safety.park ? { park: robot.safety.park } : {}),
     },
     transports: buildTransports(robot.transports),
   }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { distributionDefaults } from '../safety/distribution/types.ts'
+import { lateDefaults } from '../safety/late.ts'
 import {
   actuatorModel,
   baseNoise,
@@ -9,6 +10,7 @@ import {
   jointNoise,
   rangeNoise,
 } from './schema-models.ts'
+import { ladderSchema, parkSchema } from './schema-supervision.ts'
 import { workspaceSchema } from './schema-workspace.ts'
 import { transportsSchema } from './transports/index.ts'
 
@@ -246,6 +248,14 @@ export const robotSchema = z.strictObject({
       trackingErrorRadOrM: positive.default(0.5),
       workspace: workspaceSchema.optional(),
       distribution: distributionSchema.optional(),
+      ladder: ladderSchema.optional(),
+      park: parkSchema.optional(),
+      late: z
+        .strictObject({
+          inARow: z.int().positive().default(lateDefaults.inARow),
+          share: positive.max(1).default(lateDefaults.share),
+        })
+        .optional(),
     })
     .prefault({}),
   transports: transportsSchema,

@@ -1,6 +1,8 @@
 import type { DistributionLimits } from '../safety/distribution/types.ts'
+import type { LateLimits } from '../safety/late.ts'
 import type { CommandKind } from '../safety/types.ts'
 import type { WorkspaceSection } from './schema-workspace.ts'
+import type { LadderSection } from './supervision.ts'
 import type { Transports } from './transports/index.ts'
 
 export type Vec3 = readonly [number, number, number]
@@ -276,7 +278,13 @@ export interface RobotDescription {
     /** Limits of several joints at once; none if it is left out. */
     readonly workspace?: WorkspaceSection
     /** The defaults if it is left out. */
+    readonly late?: LateLimits
+    /** The defaults if it is left out. */
     readonly distribution?: DistributionLimits | 'off'
+    /** Which reason leads to which rung of the supervisor; the defaults if it is left out. */
+    readonly ladder?: LadderSection
+    /** Where joints are taken before a run lets go of the robot, by joint; rad or m. */
+    readonly park?: Readonly<Record<string, number>>
   }
   readonly transports: Transports
   /** SHA-256 of all of the above that bears on control, in hex. */

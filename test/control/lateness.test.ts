@@ -10,13 +10,14 @@ test('quantiles are within 3% or a microsecond of the sorted ones', () => {
         const lateness = createLateness()
         for (const value of values) lateness.add(value)
         const sorted = values.map((value) => value * 1e6).sort((a, b) => a - b)
-        const { p50Us, p99Us, maxUs } = lateness.summary()
+        const { p50Us, p99Us, p999Us, maxUs } = lateness.summary()
         const near = (got: number, share: number): void => {
           const want = sorted[Math.ceil(sorted.length * share) - 1] ?? Number.NaN
           expect(Math.abs(got - want)).toBeLessThanOrEqual(1 + 0.03 * want)
         }
         near(p50Us, 0.5)
         near(p99Us, 0.99)
+        near(p999Us, 0.999)
         expect(maxUs).toBe(sorted.at(-1))
       },
     ),
@@ -25,7 +26,7 @@ test('quantiles are within 3% or a microsecond of the sorted ones', () => {
 
 test('early is not late, and nothing is no lateness', () => {
   const lateness = createLateness()
-  expect(lateness.summary()).toEqual({ p50Us: 0, p99Us: 0, maxUs: 0 })
+  expect(lateness.summary()).toEqual({ p50Us: 0, p99Us: 0, p999Us: 0, maxUs: 0 })
   lateness.add(-0.001)
   expect(lateness.summary().maxUs).toBe(0)
 })

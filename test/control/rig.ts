@@ -47,10 +47,7 @@ function memoryLog(task: TaskRuntime): EpisodeLogWriter & { steps: LoggedStep[];
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 /** The loop in virtual time: a perfect robot, a clock that moves when told, and a log in memory. */
-export async function createRig(
-  controller: Controller,
-  ends: Pick<LoopSetup, 'durationS' | 'episodes' | 'distribution'> = {},
-) {
+export async function createRig(controller: Controller, ends: Partial<LoopSetup> = {}) {
   const clock = createManualClock(100)
   const robot = createFakeRobot(description, clock)
   await robot.open()

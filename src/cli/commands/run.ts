@@ -1,5 +1,7 @@
 import { join } from 'node:path'
-import { decimal, defineCommand, integer, text } from '../command.ts'
+import { loopPriorities } from '../../control/priority.ts'
+import { interpolations } from '../../control/setpoint.ts'
+import { choice, decimal, defineCommand, integer, text } from '../command.ts'
 import { liveExitCode, loopRows, runWithProgress, successText, timeStamp } from '../live-run.ts'
 import { physicsOption, withPhysics } from '../physics-option.ts'
 import { policyPath } from '../policy-path.ts'
@@ -16,6 +18,14 @@ export const runCommand = defineCommand({
     duration: decimal('--duration <s>', 'end after this many seconds; 0 runs until Ctrl-C', 20, { min: 0 }),
     seed: integer('--seed <n>', 'random seed of the goals', 0, { min: 0 }),
     physics: physicsOption,
+    priority: choice(
+      '--priority <class>',
+      'of the loop’s two threads; fifo needs permission',
+      loopPriorities,
+      'normal',
+    ),
+    ticks: integer('--ticks <n>', 'ticks of the gate to a step of the policy', 1, { min: 1, max: 100 }),
+    interpolate: choice('--interpolate <how>', 'commands from tick to tick', interpolations, 'hold'),
     log: text('--log <file>', 'episode log (default: runs/live-<time>.mcap)', undefined),
   },
   examples: [
@@ -33,6 +43,9 @@ export const runCommand = defineCommand({
         policyPath: path,
         connection,
         seed: options.seed,
+        priority: options.priority,
+        ticksPerStep: options.ticks,
+        interpolation: options.interpolate,
         durationS: options.duration === 0 ? undefined : options.duration,
         logPath: options.log ?? join('runs', `live-${timeStamp(new Date())}.mcap`),
       },
