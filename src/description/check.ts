@@ -1,6 +1,7 @@
 import { checkActuators } from './check-actuators.ts'
 import { checkBody } from './check-body.ts'
 import { checkModels } from './check-models.ts'
+import { checkPark } from './check-park.ts'
 import { checkSensors } from './check-sensors.ts'
 import { checkServos } from './check-servos.ts'
 import { checkTree } from './check-tree.ts'
@@ -30,6 +31,7 @@ export function crossProblems(robot: RobotDocument): Problem[] {
     ...checkServos(robot),
     ...checkRates(robot),
     ...checkWorkspace(robot),
+    ...checkPark(robot),
   ]
 }
 
