@@ -1,77 +1,86 @@
-import { systemClock } from '../src/contract/clock.ts'
-import { createLateness, type Jitter } from '../src/control/lateness.ts'
-import { createTicker } from '../src/control/ticker.ts'
+import { once } from 'node:events'
+import { availableParallelism, cpus, loadavg } from 'node:os'
+import { join } from 'node:path'
+import { packageRoot } from '../src/runtime/package-root.ts'
+import { forkModule, moduleUrl } from '../src/runtime/spawn.ts'
+import { writeFileAtomic } from '../src/runtime/write-file.ts'
+import { type Company, nobody, page, training } from './loop/company.ts'
+import { beats, type Measured, type MeasureOptions } from './loop/types.ts'
 
-const seconds = 5
+const rates = [50, 100, 200, 500, 1000]
 
-interface Row {
-  /** |time between two ticks − period|. */
-  readonly jitter: Jitter
-  /** How far the last tick was off the grid that began with the first. */
-  readonly driftMs: number
-}
+const companies: readonly (readonly [name: string, come: () => Promise<Company>])[] = [
+  ['idle', nobody],
+  ['training', training],
+  ['page', page],
+]
 
-function createMeter(periodS: number) {
-  const deviation = createLateness()
-  const startS = systemClock.nowS()
-  let lastS = startS
-  return {
-    /** Served a tick; false when it is enough. */
-    tick(): boolean {
-      const nowS = systemClock.nowS()
-      deviation.add(Math.abs(nowS - lastS - periodS))
-      lastS = nowS
-      return nowS - startS < seconds
-    },
-    row(ticks: number): Row {
-      return { jitter: deviation.summary(), driftMs: (lastS - startS - ticks * periodS) * 1000 }
-    },
-  }
-}
-
-async function tickerRow(rateHz: number): Promise<Row> {
-  const ticker = await createTicker(1 / rateHz, systemClock)
-  const meter = createMeter(1 / rateHz)
-  ticker.start()
-  let ticks = 0
-  for (let more = true; more; ) {
-    const tick = await ticker.next()
-    ticks += 1 + (tick?.missed ?? 0)
-    more = meter.tick()
-  }
-  await ticker.close()
-  return meter.row(ticks)
-}
-
-/** What most programs use. */
-function intervalRow(rateHz: number): Promise<Row> {
-  const meter = createMeter(1 / rateHz)
-  let ticks = 0
-  return new Promise((resolve) => {
-    const timer = setInterval(() => {
-      ticks++
-      if (meter.tick()) return
-      clearInterval(timer)
-      resolve(meter.row(ticks))
-    }, 1000 / rateHz)
+/** In a process of its own, as the control process is. */
+async function measure(options: MeasureOptions): Promise<readonly Measured[]> {
+  const child = forkModule(moduleUrl(import.meta.url, './loop/measure-process'), [JSON.stringify(options)], {
+    serialization: 'advanced',
   })
+  const exited = once(child, 'exit').then(([code]) => {
+    throw new Error(`the measuring process ended with code ${code}`)
+  })
+  const [results] = (await Promise.race([once(child, 'message'), exited])) as [readonly Measured[]]
+  // It exits by itself; nobody waits for that any more.
+  exited.catch(() => {})
+  return results
 }
 
-function cells({ jitter, driftMs }: Row): string {
-  const us = [jitter.p50Us, jitter.p99Us, jitter.maxUs].map((value) => value.toFixed(0).padStart(7))
-  return `${us.join('')}${driftMs.toFixed(1).padStart(9)}`
+function rowOf(company: string, rateHz: number, { beat, jitter, ticks, note }: Measured): string {
+  const us = (value: number | undefined): string => (value === undefined ? '–' : value.toFixed(0))
+  const figures = [jitter?.p50Us, jitter?.p99Us, jitter?.p999Us, jitter?.maxUs].map(us)
+  return `| ${[company, rateHz, beat, ...figures, ticks, note ?? ''].join(' | ')} |`
 }
 
-/** `npm run bench -- loop`: how even the live loop's ticks are, beside a plain setInterval in the same process. */
+/**
+ * `npm run bench -- loop`: how even the live loop's periods are, beside a plain setInterval in the same run, alone and in
+ * company. `--seconds` of each (4: about 4 minutes in all), `--rates 50,200`, `--write` to docs/results/loop.md.
+ */
 export async function loopBenchmark(): Promise<void> {
-  console.log(
-    `deviation of the period in µs and drift in ms, ${seconds} s each, in a process that does nothing else`,
-  )
-  console.log(`${'live loop'.padStart(22)}${'setInterval'.padStart(32)}`)
-  console.log(`rate  ${'    p50    p99    max    drift'.repeat(2)}`)
-  for (const rateHz of [50, 100, 200]) {
-    console.log(
-      `${String(rateHz).padStart(3)} Hz${cells(await tickerRow(rateHz))}${cells(await intervalRow(rateHz))}`,
-    )
+  const option = (name: string, fallback: string): string => {
+    const at = process.argv.indexOf(`--${name}`)
+    return at < 0 ? fallback : (process.argv[at + 1] ?? fallback)
+  }
+  const seconds = Number(option('seconds', '4'))
+  const chosen = option('rates', rates.join(',')).split(',').map(Number)
+  const load = loadavg()[0] ?? Number.NaN
+  const rows: string[] = []
+  for (const [name, come] of companies) {
+    const company = await come()
+    try {
+      for (const rateHz of chosen) {
+        const results = await measure({ rateHz, seconds })
+        for (const beat of beats) {
+          const found = results.find((each) => each.beat === beat)
+          if (!found) continue
+          rows.push(rowOf(name, rateHz, found))
+          console.log(rows.at(-1))
+        }
+      }
+    } finally {
+      await company.leave()
+    }
+  }
+  const text = [
+    '# How even the live loop ticks',
+    '',
+    `Written by \`npm run bench -- loop --seconds ${seconds} --write\`: |time between two ticks − period| in µs, ${seconds} s each. The whole`,
+    'loop runs (simulated reacher, task, gate, send, log) in a process of its own: by its ticking thread with normal priority, the same',
+    'with FIFO 50 on its two threads, and by a plain setInterval. Idle; with `nice -n 10 sinew train cartpole-swingup` beside it; with the',
+    'server of `sinew view` streaming states to a client that reads them (no browser that draws).',
+    '',
+    '| beside it | Hz | beat | p50 | p99 | p99.9 | max | ticks | |',
+    '| --- | ---: | --- | ---: | ---: | ---: | ---: | ---: | --- |',
+    ...rows,
+    '',
+    `With fewer than 1 000 ticks p99.9 is the largest. Machine: ${availableParallelism()} cores, ${cpus()[0]?.model}, Node ${process.version},`,
+    `load ${load.toFixed(1)} before it began.`,
+    '',
+  ].join('\n')
+  if (process.argv.includes('--write')) {
+    await writeFileAtomic(join(packageRoot(), 'docs', 'results', 'loop.md'), text)
   }
 }

@@ -1,6 +1,7 @@
 import { faultsBenchmark } from './faults.ts'
 import { firmwareBenchmark } from './firmware.ts'
 import { fuzzBenchmark } from './fuzz.ts'
+import { garbageBenchmark } from './garbage.ts'
 import { gateBenchmark } from './gate.ts'
 import { gpuBenchmark } from './gpu.ts'
 import { imitationBenchmark } from './imitation.ts'
@@ -20,6 +21,7 @@ import { vectorBenchmark } from './vector.ts'
 const benchmarks: Record<string, () => Promise<void>> = {
   learner: learnerBenchmark,
   gpu: gpuBenchmark,
+  garbage: garbageBenchmark,
   gate: gateBenchmark,
   loop: loopBenchmark,
   safety: safetyBenchmark,

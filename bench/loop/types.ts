@@ -1,0 +1,19 @@
+import type { Jitter } from '../../src/control/lateness.ts'
+
+/** What the measuring process is asked for: one loop at one rate, its beat, its threads' priority. */
+export interface MeasureOptions {
+  readonly rateHz: number
+  readonly seconds: number
+}
+
+export interface Measured {
+  readonly beat: (typeof beats)[number]
+  /** |time between two ticks − period|. */
+  readonly jitter?: Jitter
+  readonly ticks: number
+  /** Why there are no figures, or why the loop stopped in between. */
+  readonly note?: string | undefined
+}
+
+/** What tells the loop when it is time. */
+export const beats = ['normal', 'fifo', 'setInterval'] as const
