@@ -115,6 +115,9 @@ export function createChaosRobot(inner: Robot, options: ChaosRobotOptions): Robo
     get latched() {
       return inner.latched
     },
+    get proven() {
+      return inner.proven
+    },
     open: () => inner.open(),
     prepare: async () => {
       requireLink('prepare')

@@ -7,6 +7,7 @@ import { latchedError } from '../../src/contract/latched.ts'
 import { createLifeCycle } from '../../src/contract/life-cycle.ts'
 import type { Reading, Robot } from '../../src/contract/robot.ts'
 import type { RobotDescription } from '../../src/description/types.ts'
+import { proofLines } from '../serial/host/proof-lines.ts'
 import { faultCodes, nameOf, stateFlags } from '../serial/protocol/constants.ts'
 import { type Environment, type MqttAddress, readCredentials, whereIs } from './address.ts'
 import { connectBroker, type MqttConnection } from './client.ts'
@@ -72,6 +73,7 @@ export function createMqttRobot(description: RobotDescription, options: MqttRobo
   let pulseWasLate = false
   let faultReason = ''
   let leaseNumber = 0
+  let proven: readonly string[] | undefined
 
   const fail = (reason: string): void => {
     if (life.is('closed', 'faulted')) return
@@ -179,10 +181,13 @@ export function createMqttRobot(description: RobotDescription, options: MqttRobo
   const prove = async (current: MqttSession): Promise<void> => {
     if (current.info) checkAgreement(current.info, layout, where)
     const before = life.state
-    await proveWatchdog(current, layout, (on) => (heartbeats = on), where).catch((error: unknown) => {
-      // A robot that went away in the meantime proves nothing about its watchdog.
-      if (life.state === before) throw error
-    })
+    const noticedS = await proveWatchdog(current, layout, (on) => (heartbeats = on), where).catch(
+      (error: unknown) => {
+        // A robot that went away in the meantime proves nothing about its watchdog.
+        if (life.state === before) throw error
+        return Number.NaN
+      },
+    )
     if (life.state !== before) {
       throw new SinewError('link', `the robot at ${where} was lost while it was being prepared`, {
         where,
@@ -193,6 +198,7 @@ export function createMqttRobot(description: RobotDescription, options: MqttRobo
     }
     const cause = latched()
     if (cause !== undefined) throw latchedError(where, cause)
+    proven = proofLines(layout, noticedS)
   }
 
   const latched = (): string | undefined => {
@@ -237,6 +243,9 @@ export function createMqttRobot(description: RobotDescription, options: MqttRobo
     },
     get latched() {
       return latched()
+    },
+    get proven() {
+      return proven
     },
     get roundTripS() {
       return session?.roundTripS ?? Number.NaN

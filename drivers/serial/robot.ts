@@ -6,6 +6,7 @@ import { createLifeCycle } from '../../src/contract/life-cycle.ts'
 import type { Reading, Robot } from '../../src/contract/robot.ts'
 import type { RobotDescription } from '../../src/description/types.ts'
 import { checkAgreement, checkIdentity } from './host/check-info.ts'
+import { proofLines } from './host/proof-lines.ts'
 import { proveWatchdog } from './host/prove-watchdog.ts'
 import { createHostSession, type HostSession } from './host/session.ts'
 import { openSerialLink, type SerialLink, type SerialLinkOptions } from './link.ts'
@@ -66,6 +67,7 @@ export function createSerialRobot(description: RobotDescription, options: Serial
   let flags = 0
   let deviceFault = 0
   let faultReason = ''
+  let proven: readonly string[] | undefined
 
   const fail = (reason: string): void => {
     if (life.state === 'closed' || life.state === 'faulted') return
@@ -132,10 +134,13 @@ export function createSerialRobot(description: RobotDescription, options: Serial
   const prove = async (current: HostSession): Promise<void> => {
     if (info) checkAgreement(info, layout, path)
     const before = life.state
-    await proveWatchdog(current, layout, (on) => (heartbeats = on), path).catch((error: unknown) => {
-      // A robot that went away in the meantime proves nothing about its watchdog.
-      if (life.state === before) throw error
-    })
+    const noticedS = await proveWatchdog(current, layout, (on) => (heartbeats = on), path).catch(
+      (error: unknown) => {
+        // A robot that went away in the meantime proves nothing about its watchdog.
+        if (life.state === before) throw error
+        return Number.NaN
+      },
+    )
     if (life.state !== before) {
       throw new SinewError('link', `the robot on ${path} was lost while it was being prepared`, {
         where: path,
@@ -146,6 +151,7 @@ export function createSerialRobot(description: RobotDescription, options: Serial
     }
     const cause = latched()
     if (cause !== undefined) throw latchedError(path, cause)
+    proven = proofLines(layout, noticedS)
   }
 
   const latched = (): string | undefined =>
@@ -191,6 +197,9 @@ export function createSerialRobot(description: RobotDescription, options: Serial
     },
     get latched() {
       return latched()
+    },
+    get proven() {
+      return proven
     },
     get counters() {
       return session?.counters

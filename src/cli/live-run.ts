@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { exitCodes } from '../contract/errors.ts'
+import { exitCodes, formatError } from '../contract/errors.ts'
 import type { LatencyReport } from '../control/latency.ts'
 import type { RunEvent, RunOptions, RunReport } from '../control/types.ts'
 import type { Invocation } from './command.ts'
@@ -8,6 +8,7 @@ import { formatReasons } from './evaluation-rows.ts'
 import { formatCount, formatPercent } from './format.ts'
 import { distributionRow, gateRows } from './gate-rows.ts'
 import { createProgress, type Progress } from './progress.ts'
+import { askForYes, listenForStopKey } from './stop-key.ts'
 import type { Row } from './table.ts'
 
 /** Exit code of a live run by how it ended. */
@@ -31,9 +32,13 @@ export async function runWithProgress(
   await mkdir(dirname(options.logPath), { recursive: true })
   const { durationS } = options
   let progress: Progress | undefined
+  let latchedBy: string | undefined
+  const button = new AbortController()
   const say = (line: string): void => (progress ? progress.note(line) : out.write(`${line}\n`))
   const onEvent = (event: RunEvent): void => {
     if (event.kind === 'phase') say(`  ${style.dim(event.text)}`)
+    else if (event.kind === 'proven') for (const line of event.lines) say(`  ${style.dim(`proven: ${line}`)}`)
+    else if (event.kind === 'latched') latchedBy = event.cause
     else if (event.kind === 'warning') say(`  ${style.yellow('warning')}: ${event.text}`)
     else if (event.kind === 'trip')
       say(`  ${style.red('tripped')} after ${event.timeS.toFixed(2)} s: ${event.text}`)
@@ -48,10 +53,25 @@ export async function runWithProgress(
       ])
     }
   }
+  const run = async (reArm: RunOptions['reArm']): Promise<RunReport> => {
+    const release = listenForStopKey(() => button.abort())
+    if (release) say(`  ${style.dim('space: stop now, latched; Ctrl-C: end in order')}`)
+    try {
+      return await runPolicy({ ...options, reArm }, onEvent, signal, button.signal)
+    } finally {
+      release?.()
+      progress?.finish()
+    }
+  }
   try {
-    return await runPolicy(options, onEvent, signal)
-  } finally {
-    progress?.finish()
+    return await run(options.reArm)
+  } catch (error) {
+    if (latchedBy === undefined || options.reArm === true || !process.stdin.isTTY || signal.aborted)
+      throw error
+    say(`\n${formatError(error)}\n`)
+    const question = `The robot is latched: ${latchedBy}. Have you seen to it, and is nobody in its way? (yes/no) `
+    if (!(await askForYes(question))) throw error
+    return run(latchedBy)
   }
 }
 

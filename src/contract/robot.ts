@@ -40,6 +40,8 @@ export interface Robot {
   readonly states: Observable<{ readonly state: RobotState; readonly reason: string }>
   /** What latched the far end, as it says itself, in this run or an earlier one; undefined if nothing did. */
   readonly latched?: string | undefined
+  /** What the last `prepare` or `clear` proved of the far end, a line each; undefined where there is none. */
+  readonly proven?: readonly string[] | undefined
   /** Open the link and learn who is at the far end. @throws SinewError `link` | `contract` */
   open(): Promise<void>
   /** Prove what must hold before anything moves: limits agreed, far-end watchdog present, nothing latched. */

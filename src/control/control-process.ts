@@ -2,6 +2,7 @@ import { constants, setPriority } from 'node:os'
 import { systemClock } from '../contract/clock.ts'
 import { SinewError } from '../contract/errors.ts'
 import { type ControlMessage, packError, type StopRequest } from './messages.ts'
+import { createStopSwitch } from './stop-input.ts'
 import type { RunOptions } from './types.ts'
 
 /*
@@ -39,7 +40,11 @@ process.on('SIGINT', () => halt('interrupted (Ctrl-C)'))
 process.on('SIGTERM', () => halt('asked to end (SIGTERM)'))
 process.on('SIGHUP', () => halt('the terminal is gone'))
 process.on('disconnect', () => halt('the process that started the run is gone'))
-process.on('message', (message: StopRequest) => halt(message.reason))
+const button = createStopSwitch('the operator')
+process.on('message', (message: StopRequest) => {
+  if (message.kind === 'stop') halt(message.reason)
+  else button.press()
+})
 let failure: unknown
 const onUncaught = (error: unknown): void => {
   failure ??= error
@@ -61,6 +66,7 @@ try {
     clock: systemClock,
     startedAtMs: Date.now(),
     signal: stop.signal,
+    stops: [button],
     onEvent: (event) => void tell({ kind: 'event', event }),
   })
   if (failure) throw failure

@@ -4,6 +4,8 @@ import type { EpisodeLogWriter } from '../data/episode-log.ts'
 import type { DistributionWatch } from '../safety/distribution/watch.ts'
 import { type LateLimits, lateDefaults } from '../safety/late.ts'
 import { createGateInput, createMeasure } from '../safety/measured.ts'
+import { createSupervisor, type Supervisor } from '../safety/supervisor/supervisor.ts'
+import { defaultLadder } from '../safety/supervisor/types.ts'
 import { reasons, type SafetyGate } from '../safety/types.ts'
 import type { TaskRuntime } from '../task/runtime.ts'
 import type { Controller } from './controller.ts'
@@ -24,6 +26,8 @@ export interface LoopSetup {
   readonly robot: Robot
   /** Armed with `command`. */
   readonly gate: SafetyGate
+  /** Idle; the default ladder's unless given. */
+  readonly supervisor?: Supervisor | undefined
   /** Begun with `command`. */
   readonly task: TaskRuntime
   /** Command in force at the start. Shape [actuators]. */
@@ -53,8 +57,12 @@ export interface Loop {
   tick(tick: Tick): void
   /** The operator wants the robot at rest. */
   stop(reason: string): void
+  /** A person wants it at rest now, and latched. */
+  emergencyStop(source: string): void
   /** The robot or its link has failed. */
   fault(reason: string): void
+  /** In force. Shape [actuators]. */
+  readonly command: Float64Array
   /** True once the robot has been braked to rest, or can no longer be. */
   readonly ended: boolean
   report(): LoopReport
@@ -87,7 +95,9 @@ export function createLoop(setup: LoopSetup): Loop {
     recorder.event(nowS, 'distribution', `${verdict}: ${text}`)
     setup.onEvent({ kind: 'warning', text: verdict === 'hold' ? `holding: ${text}` : text })
   })
+  const supervisor = setup.supervisor ?? createSupervisor(defaultLadder)
   const startedS = clock.nowS()
+  supervisor.arm(startedS)
 
   let ending: ExitReason | undefined
   let ended = false
@@ -110,20 +120,25 @@ export function createLoop(setup: LoopSetup): Loop {
   const noteTrip = (why: number, said: string, nowS: number): void => {
     const facts = { limits: gate.limits, input, command: sent, controllerAgeS: question.ageS(nowS), said }
     trip = { reasons: score.names(why), text: tripText(why, facts), timeS: nowS - setup.logStartS }
+    supervisor.raise(why, trip.text, nowS)
     recorder.event(nowS, 'trip', `${trip.reasons.join(', ')}: ${trip.text}`)
     setup.onEvent({ kind: 'trip', ...trip })
   }
 
   /** End the run for a cause outside the gate. */
   const halt = (why: number, reason: string, exit: ExitReason): void => {
-    if (ending) return
+    // A person may press the button while it brakes at the end of the run: that latches all the same.
+    if (ending === 'tripped' || (ending && why !== reasons.emergencyStop)) return
     ending = exit
     const nowS = clock.nowS()
     look(nowS)
     if (exit === 'done') score.freeze(gate)
     gate.stop(why)
     if (exit === 'tripped') noteTrip(why, reason, nowS)
-    else recorder.event(nowS, 'end', reason)
+    else {
+      supervisor.end(nowS, false)
+      recorder.event(nowS, 'end', reason)
+    }
   }
 
   const send = (who: string): void => {
@@ -156,6 +171,7 @@ export function createLoop(setup: LoopSetup): Loop {
   const take = (action: Float32Array): void => {
     if (ending) return
     const nowS = clock.nowS()
+    supervisor.well(nowS)
     latency.answered(nowS)
     look(nowS)
     recorder.action(action)
@@ -180,9 +196,18 @@ export function createLoop(setup: LoopSetup): Loop {
     send(controller.name)
   }
 
-  const question = createQuestion(controller, take, (reason) =>
-    halt(reasons.controllerFault, reason, 'tripped'),
-  )
+  /** Its rung decides: stop, or hold and ask again, for as long as the ladder lets it. */
+  const failed = (reason: string): void => {
+    if (ending) return
+    const rung = supervisor.raise(reasons.controllerFault, `the controller failed: ${reason}`, clock.nowS())
+    if (rung === 'stop' || rung === 'torqueOff') halt(reasons.controllerFault, reason, 'tripped')
+    else {
+      setup.onEvent({ kind: 'warning', text: `holding: the controller failed: ${reason}` })
+      if (!stepped) hold('hold')
+    }
+  }
+
+  const question = createQuestion(controller, take, failed)
 
   const closeEpisode = (nowS: number): void => {
     recorder.event(nowS, 'episode', task.success ? 'success' : 'no success')
@@ -215,8 +240,9 @@ export function createLoop(setup: LoopSetup): Loop {
   }
 
   const brake = (): void => {
-    if (robot.state === 'active') hold('brake')
-    ended = gate.state === 'stopped' || robot.state !== 'active'
+    if (robot.state === 'active' && supervisor.state !== 'off') hold('brake')
+    const state = supervisor.tick(clock.nowS(), gate.state === 'stopped')
+    ended = gate.state === 'stopped' || robot.state !== 'active' || state === 'off'
     if (ended && stepOpen) recorder.unseen()
   }
 
@@ -234,6 +260,7 @@ export function createLoop(setup: LoopSetup): Loop {
     get ended() {
       return ended
     },
+    command: sent,
     tick(tick) {
       if (ended || stalled(tick)) return
       const nowS = clock.nowS()
@@ -252,6 +279,9 @@ export function createLoop(setup: LoopSetup): Loop {
       const late = stepDue && question.open
       punctuality.tick(late || missed > 0)
       if (punctuality.verdict) halt(reasons.heartbeat, punctuality.verdict, 'tripped')
+      if (!ending && supervisor.tick(nowS, false) === 'stopping') {
+        halt(reasons.controllerFault, 'for longer than it may be held', 'tripped')
+      }
       if (stepDue || ending) recorder.seen(tick, nowS, score.ticks, score.episodes)
       if (ending) brake()
       else if (late) {
@@ -262,6 +292,7 @@ export function createLoop(setup: LoopSetup): Loop {
       else goOn()
     },
     stop: (reason) => halt(reasons.operator, reason, 'interrupted'),
+    emergencyStop: (source) => halt(reasons.emergencyStop, source, 'tripped'),
     fault: (reason) => halt(reasons.robotFault, reason, 'tripped'),
     report: () => ({
       ...score.report(gate, ending ?? 'interrupted', clock.nowS() - startedS, trip),

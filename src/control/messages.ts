@@ -9,7 +9,8 @@ export type ControlMessage =
 
 /** From the parent to the control process. */
 export interface StopRequest {
-  readonly kind: 'stop'
+  /** `emergencyStop` latches; `stop` ends the run in order. */
+  readonly kind: 'stop' | 'emergencyStop'
   readonly reason: string
 }
 

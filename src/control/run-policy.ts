@@ -15,6 +15,7 @@ const threadPool = '16'
  * `durationS` or `episodes`, after `signal` aborts (exit reason `interrupted`), or after the gate has tripped
  * (exit reason `tripped`; see `report.trip`).
  *
+ * @param emergencyStop aborted by whatever a person presses to stop the robot now: it brakes, and stays latched
  * @throws SinewError what kept it from running: `usage`, `contract` (nothing was moved), `link`, `safety`, `data`;
  *   `signal.reason` if it was aborted before there was anything to report
  */
@@ -22,16 +23,19 @@ export async function runPolicy(
   options: RunOptions,
   onEvent: (event: RunEvent) => void,
   signal?: AbortSignal,
+  emergencyStop?: AbortSignal,
 ): Promise<RunReport> {
   const child = forkModule(moduleUrl(import.meta.url, './control-process'), [JSON.stringify(options)], {
     env: { ...process.env, UV_THREADPOOL_SIZE: threadPool },
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
-  const stop = (): void => {
-    const request: StopRequest = { kind: 'stop', reason: 'interrupted' }
+  const ask = (kind: StopRequest['kind']): void => {
+    const request: StopRequest = { kind, reason: 'interrupted' }
     child.send(request, () => {})
   }
+  const stop = (): void => ask('stop')
+  const press = (): void => ask('emergencyStop')
   try {
     return await new Promise<RunReport>((resolve, reject) => {
       let report: RunReport | undefined
@@ -53,9 +57,12 @@ export async function runPolicy(
       })
       if (signal?.aborted) stop()
       else signal?.addEventListener('abort', stop)
+      if (emergencyStop?.aborted) press()
+      else emergencyStop?.addEventListener('abort', press)
     })
   } finally {
     signal?.removeEventListener('abort', stop)
+    emergencyStop?.removeEventListener('abort', press)
   }
 }
 

@@ -77,6 +77,7 @@ const texts: [bit: number, text: (facts: TripFacts) => string][] = [
   [reasons.trackingError, trackingText],
   [reasons.measuredLimit, measuredText],
   [reasons.operator, ({ said }) => said],
+  [reasons.emergencyStop, ({ said }) => `emergency stop: ${said}`],
   [reasons.distribution, ({ said }) => `unlike training: ${said}`],
   [reasons.controllerFault, ({ said }) => `the controller failed: ${said}`],
   [

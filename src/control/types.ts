@@ -3,6 +3,7 @@ import type { Reason } from '../safety/types.ts'
 import type { DistributionReport } from './distribution-guard.ts'
 import type { LatencyReport } from './latency.ts'
 import type { Jitter } from './lateness.ts'
+import type { ReArm } from './make-ready.ts'
 import type { LoopPriority } from './priority.ts'
 import type { Interpolation } from './setpoint.ts'
 
@@ -20,6 +21,10 @@ export interface RunOptions {
   readonly interpolation?: Interpolation | undefined
   /** Of the loop's two threads; `normal` unless given. */
   readonly priority?: LoopPriority | undefined
+  /** Share of the robot's speed, acceleration and jerk that commands may take up; 1 unless given. */
+  readonly speedScale?: number | undefined
+  /** A person's leave to clear what an earlier run left latched; none unless given. */
+  readonly reArm?: ReArm | undefined
   /** Of the goals. */
   readonly seed: number
   /** Where the MCAP log goes; must not exist yet. */
@@ -58,6 +63,10 @@ export type RunEvent =
   /** Nothing has to be done about it by the loop; a person may want to. */
   | { readonly kind: 'warning'; readonly text: string }
   | ({ readonly kind: 'trip' } & Trip)
+  /** An earlier run left the far end latched, by this cause. */
+  | { readonly kind: 'latched'; readonly cause: string }
+  /** What the start-up test has shown of the robot, before it is armed. */
+  | { readonly kind: 'proven'; readonly lines: readonly string[] }
 
 export type ExitReason = 'done' | 'interrupted' | 'tripped'
 

@@ -82,6 +82,7 @@ export async function createRig(controller: Controller, ends: Partial<LoopSetup>
     log,
     events,
     loop,
+    readings,
     /** Ticks on the grid, each after a fresh reading; answers that are due are taken in between. */
     async run(ticks: number, missed = 0) {
       for (let count = 0; count < ticks && !loop.ended; count++) {

@@ -31,6 +31,8 @@ function runArgs(log: string, durationS: number): string[] {
     'serial:./ttyReacher?robot=reacher',
     '--duration',
     `${durationS}`,
+    '--speed',
+    '1',
     '--log',
     log,
     '--json',

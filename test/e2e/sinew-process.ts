@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export interface SinewProcess {
@@ -22,7 +23,7 @@ export function startSinew(argv: readonly string[], cwd: string): SinewProcess {
   const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), main, ...argv], {
     cwd,
     detached: true,
-    env: { ...process.env, NO_COLOR: '1' },
+    env: { ...process.env, NO_COLOR: '1', SINEW_STATE: join(cwd, '.sinew-state') },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let stdout = ''

@@ -10,6 +10,7 @@ const attempts = 3
  * flag rise in time, by its own clock. It is the same timer that brings the robot to rest.
  *
  * @param heartbeats turns the host's heartbeats on and off
+ * @returns after how long it noticed, s
  * @throws SinewError `link` if no heartbeat gets through, `safety` if the flag does not rise without them
  */
 export async function proveWatchdog(
@@ -17,7 +18,7 @@ export async function proveWatchdog(
   layout: MqttLayout,
   heartbeats: (on: boolean) => void,
   where: string,
-): Promise<void> {
+): Promise<number> {
   // A state may come a period late, and a robot in software is not punctual.
   const allowedS = (1.5 * layout.watchdogMs) / 1000 + 2 / layout.stateRateHz
   const timeoutS = allowedS + 0.4
@@ -35,7 +36,7 @@ export async function proveWatchdog(
     if (noticed) silentAfterS = (state.deviceTimeUs - state.fedUs) / 1e6
     heartbeats(true)
     if (!noticed || silentAfterS > allowedS) continue
-    if (await session.wait(() => !silent(), timeoutS)) return
+    if (await session.wait(() => !silent(), timeoutS)) return silentAfterS
   }
   heartbeats(true)
   if (!heardOnce) throw unheard(layout, where)

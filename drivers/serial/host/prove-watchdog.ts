@@ -10,6 +10,7 @@ const attempts = 3
  * HOST_SILENT flag rise in time, by its own clock. It is the same timer that brings the outputs to rest.
  *
  * @param heartbeats turns the host's heartbeats on and off
+ * @returns after how long it noticed, s
  * @throws SinewError `safety` if the flag does not fall with heartbeats or does not rise without them
  */
 export async function proveWatchdog(
@@ -17,7 +18,7 @@ export async function proveWatchdog(
   layout: SerialLayout,
   heartbeats: (on: boolean) => void,
   where: string,
-): Promise<void> {
+): Promise<number> {
   const watchdogS = layout.watchdogMs / 1000
   // A state may come a period late, and a robot in software is not punctual.
   const allowedS = 1.5 * watchdogS + 2 / layout.stateRateHz
@@ -35,7 +36,8 @@ export async function proveWatchdog(
     }, timeoutS)
     heartbeats(true)
     if (!noticed || silentAfterS > allowedS) continue
-    if (await session.waitState(({ flags }) => (flags & stateFlags.hostSilent) === 0, timeoutS)) return
+    if (await session.waitState(({ flags }) => (flags & stateFlags.hostSilent) === 0, timeoutS))
+      return silentAfterS
   }
   heartbeats(true)
   throw new SinewError('safety', `the robot on ${where} has no working watchdog`, {

@@ -1,7 +1,9 @@
 import { join } from 'node:path'
 import { loopPriorities } from '../../control/priority.ts'
 import { interpolations } from '../../control/setpoint.ts'
-import { choice, decimal, defineCommand, integer, text } from '../command.ts'
+import { choice, decimal, defineCommand, flag, integer, text } from '../command.ts'
+import { speedOfRun } from '../first-run.ts'
+import { formatPercent } from '../format.ts'
 import { liveExitCode, loopRows, runWithProgress, successText, timeStamp } from '../live-run.ts'
 import { physicsOption, withPhysics } from '../physics-option.ts'
 import { policyPath } from '../policy-path.ts'
@@ -26,6 +28,11 @@ export const runCommand = defineCommand({
     ),
     ticks: integer('--ticks <n>', 'ticks of the gate to a step of the policy', 1, { min: 1, max: 100 }),
     interpolate: choice('--interpolate <how>', 'commands from tick to tick', interpolations, 'hold'),
+    speed: decimal('--speed <share>', 'of the robot’s speed; 0.3 on a first run', undefined, {
+      min: 0.01,
+      max: 1,
+    }),
+    reArm: flag('--re-arm', 'a person has seen to what latched the robot: clear it'),
     log: text('--log <file>', 'episode log (default: runs/live-<time>.mcap)', undefined),
   },
   examples: [
@@ -38,11 +45,18 @@ export const runCommand = defineCommand({
     const connection = withPhysics(named, options.physics)
     const path = policyPath(subject)
     out.write(`${style.bold(`Running ${path}`)} on ${connection}\n`)
+    const speed = await speedOfRun(path, connection, options.speed, invocation.io.env)
+    if (speed.scale !== 1) {
+      const why = speed.isFirst ? ': this policy has never run on this robot (--speed 1 overrides)' : ''
+      out.write(`  ${style.yellow(`at ${formatPercent(speed.scale)} of its speed`)}${why}\n`)
+    }
     const report = await runWithProgress(
       {
         policyPath: path,
         connection,
         seed: options.seed,
+        speedScale: speed.scale,
+        reArm: options.reArm,
         priority: options.priority,
         ticksPerStep: options.ticks,
         interpolation: options.interpolate,
@@ -51,6 +65,7 @@ export const runCommand = defineCommand({
       },
       invocation,
     )
+    if (!report.trip && report.steps > 0) await speed.remember()
     const ended = report.trip ? style.red(`tripped: ${report.trip.text}`) : report.exitReason
     const rows = [
       ['ended', `${ended}, after ${report.durationS.toFixed(1)} s`],
