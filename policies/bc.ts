@@ -43,7 +43,7 @@ export interface LabelledBatch {
 /** Errors of the action beyond this count by their size, no longer by its square. */
 const huberDelta = 0.1
 /** log σ is learnt no lower than this: an expert that repeats itself to the bit would take it to −∞. */
-const lowestLogDeviation = -5
+const lowestLogDeviation = -2
 /** What an expert that commands all there is counts for, since atanh 1 is infinite. */
 const saturated = 0.999
 
@@ -57,10 +57,13 @@ export function bcUpdate(observations: Space, actions: Space, config: BcConfig):
   return b.build()
 }
 
-/** The loss alone, for rows that are not learnt from. */
-export function bcLoss(observations: Space, actions: Space, config: BcConfig): Program {
-  const b = programBuilder('bc-loss')
-  b.output('loss', cloningLoss(b, observations, actions, config).loss)
+/**
+ * How far the answers are off, squared, for rows that are not learnt from: whatever the loss is. By their likelihood a
+ * clone would be stopped as soon as it is too sure of itself, long before its mean is as good as it gets.
+ */
+export function bcError(observations: Space, actions: Space, config: BcConfig): Program {
+  const b = programBuilder('bc-error')
+  b.output('error', cloningLoss(b, observations, actions, config).error)
   return b.build()
 }
 
@@ -73,9 +76,16 @@ function cloningLoss(b: ProgramBuilder, observations: Space, actions: Space, con
   const actor = b.state('actor', [parameterCount(network)])
   const [layers] = unpackLayers(b, actor, network)
   const answer = mlp(b, layers, observationInput(b, observations, config)(observation))
-  const rows = b.mean(errors[config.loss](b, answer, action), [1], { keepDims: true })
-  const loss = b.divide(b.sum(b.multiply(rows, weight)), b.maximum(b.sum(weight), 1))
-  return { actor, loss }
+  const weighted = (each: Tensor): Tensor => {
+    const rows = b.mean(each, [1], { keepDims: true })
+    return b.divide(b.sum(b.multiply(rows, weight)), b.maximum(b.sum(weight), 1))
+  }
+  const mean = config.loss === 'likelihood' ? splitHead(b, answer).mean : answer
+  return {
+    actor,
+    loss: weighted(errors[config.loss](b, answer, action)),
+    error: weighted(errors.squared(b, mean, action)),
+  }
 }
 
 type Errors = (b: ProgramBuilder, answer: Tensor, action: Tensor) => Tensor

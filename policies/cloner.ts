@@ -3,7 +3,7 @@ import type { Random } from '../src/contract/random.ts'
 import type { Actor } from '../src/learn/types.ts'
 import type { Engine } from '../src/tensor/engine.ts'
 import type { Program } from '../src/tensor/program.ts'
-import { type BcConfig, bcLoss, bcNetwork, bcUpdate, type LabelledBatch } from './bc.ts'
+import { type BcConfig, bcError, bcNetwork, bcUpdate, type LabelledBatch } from './bc.ts'
 import { createDeterministicActor } from './deterministic.ts'
 import { createExploration } from './exploration.ts'
 import { createLearntScaling } from './learnt-scaling.ts'
@@ -19,7 +19,8 @@ export interface Cloner {
   observe(observations: Float32Array, rows: number): void
   /** One step down the loss; returns what it was before. */
   update(batch: LabelledBatch): Promise<number>
-  loss(batch: LabelledBatch): Promise<number>
+  /** Mean square of what the policy is off by. */
+  error(batch: LabelledBatch): Promise<number>
   /** Weights and statistics as one flat vector; valid until the next update. */
   actorParameters(): Float32Array
   /** Put weights back that `actorParameters` gave. */
@@ -41,7 +42,7 @@ export async function createCloner(setup: ClonerSetup): Promise<Cloner> {
   const { observationSpace, actionSpace, config, engine, random } = setup
   const network = bcNetwork(observationSpace, actionSpace, config)
   const update = await engine.compile(bcUpdate(observationSpace, actionSpace, config))
-  const watch = await engine.compile(bcLoss(observationSpace, actionSpace, config), update)
+  const watch = await engine.compile(bcError(observationSpace, actionSpace, config), update)
   update.setState('actor', initialParameters(random, network))
   const scaling = config.normaliseObservations ? createLearntScaling(observationSpace, update) : undefined
   const published = (): Float32Array => {
@@ -52,7 +53,7 @@ export async function createCloner(setup: ClonerSetup): Promise<Cloner> {
     batchSize: config.batchSize,
     observe: (observations, rows) => scaling?.observe(observations, rows),
     update: async (batch) => (await update.run({ ...batch })).loss[0],
-    loss: async (batch) => (await watch.run({ ...batch })).loss[0],
+    error: async (batch) => (await watch.run({ ...batch })).error[0],
     actorParameters: published,
     load: (parameters) => update.setState('actor', parameters.slice(0, parameterCount(network))),
     policyProgram: () =>

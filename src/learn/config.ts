@@ -35,6 +35,10 @@ export interface TrainerConfig {
   readonly hindsight: number
   /** Episode logs whose steps are in the replay from the start and stay there, paths separated by commas; or `none`. */
   readonly demonstrations: string
+  /** Run of `sinew clone` or `sinew dagger` whose policy is where the learning begins, in place of random actions; or `none`. */
+  readonly startFrom: string
+  /** For so many updates that policy stays as it is while the critics come to know it. */
+  readonly holdPolicyUpdates: number
   /** What computes the motion of a simulated robot: rapier or mujoco. */
   readonly physics: PhysicsName
   /** How much of what the task randomises the training sees: 0 (the robot as described) to 1 (the whole ranges). */
@@ -82,6 +86,8 @@ export const trainerDefaults: TrainerConfig = {
   normaliseRewards: false,
   hindsight: 0,
   demonstrations: 'none',
+  startFrom: 'none',
+  holdPolicyUpdates: 1_000,
   physics: defaultPhysics,
   randomise: 0,
   gate: 'on',

@@ -28,7 +28,7 @@ export async function learnRound(
   state: LearnerState,
   { round, rows, updates, steps, diagnose }: LearnRound,
 ): Promise<LearnReply> {
-  const { learner, replay, batch, chunks, slots, metricSums, samplerRandom, spaces, observed } = state
+  const { learner, replay, batch, chunks, slots, metricSums, samplerRandom, spaces, observed, held } = state
   const { size } = spaces.observationSpace
   if (rows > 0) {
     for (const chunk of chunks) {
@@ -43,6 +43,7 @@ export async function learnRound(
   for (let update = 0; update < updates; update++) {
     replay.sample(batch, samplerRandom)
     await learner.update(batch)
+    if (held && state.updates < held.updates) learner.restore({ ...learner.save(), ...held.states })
     if (learner.priorities) replay.prioritise(learner.priorities)
     state.updates++
     for (let metric = 0; metric < metricSums.length; metric++) {

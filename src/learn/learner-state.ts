@@ -11,6 +11,7 @@ import { type PolicySnapshot, takeSnapshot } from './policy-snapshot.ts'
 import { openReplay, type ReplaySettings } from './replay/open-replay.ts'
 import { createBatch } from './replay-buffer.ts'
 import { trainingSeed } from './seeds.ts'
+import { startFromClone } from './start-policy.ts'
 import type { AlgorithmConfig } from './types.ts'
 
 export interface OpenLearner {
@@ -23,6 +24,9 @@ export interface OpenLearner {
   /** One a collector, in the order in which they are taken in. */
   readonly chunks: readonly ChunkMemory[]
   readonly seed: number
+  /** As in the trainer's settings. */
+  readonly startFrom: string
+  readonly holdPolicyUpdates: number
 }
 
 /** What the learner's thread holds. */
@@ -40,6 +44,10 @@ export async function openLearner(input: OpenLearner) {
     engine,
     random: learnerRandom,
   })
+  const held =
+    input.startFrom === 'none'
+      ? undefined
+      : await startFromClone(input.startFrom, { observationSpace, actionSpace, config, learner })
   const actor = algorithm.createActor(observationSpace, actionSpace, config)
   const weights = createWeightMemory(actor.parameterCount)
   const replay = await openReplay(input.replay, { observationSpace, actionSpace }, config, learner)
@@ -58,6 +66,8 @@ export async function openLearner(input: OpenLearner) {
     slots: weights.slots.map((slot) => new Float32Array(slot)),
     metricSums: new Float64Array(learner.metricNames.length),
     updates: 0,
+    /** States that stay as they are for the first `holdPolicyUpdates` updates. */
+    held: held && { states: held, updates: input.holdPolicyUpdates },
     /** Of every observation that was taken in. */
     observed: createMoments(observationSpace.size),
     checkpoints: createCheckpointWriter(replay),

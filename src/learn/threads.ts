@@ -84,6 +84,8 @@ export async function openThreads(
       replay: replaySettings(config, environment, spaces.rewardNames),
       chunks,
       seed,
+      startFrom: trainer.startFrom,
+      holdPolicyUpdates: trainer.holdPolicyUpdates,
     })
     await Promise.all([
       evaluator.call('begin', { ...shared, weights }),

@@ -61,7 +61,8 @@ export async function runTrainer(options: TrainerOptions): Promise<TrainerResult
     const rows = ended ? 0 : Math.min(rowsOf(config, steps), (totalSteps - steps) / collectors.length)
     if (rows === 0 && rowsBefore === 0) break
     const due = Math.floor(Math.max(0, steps - trainer.warmupSteps) * trainer.updatesPerStep) - updates
-    const how = steps < trainer.warmupSteps ? 'uniform' : 'policy'
+    const warm = trainer.startFrom === 'none' && steps < trainer.warmupSteps
+    const how = warm ? 'uniform' : 'policy'
     const before = steps
     steps += rows * collectors.length
     const crossed = (every: number): boolean => Math.floor(before / every) !== Math.floor(steps / every)

@@ -103,7 +103,7 @@ describe.each(losses)('a clone by %s', (loss) => {
     const observation = new Float32Array(32)
     const action = new Float32Array(32)
     const weight = new Float32Array(32).fill(1)
-    const first = await cloner.loss({ observation, action, weight })
+    const first = await cloner.error({ observation, action, weight })
     for (let update = 0; update < 1500; update++) {
       for (let row = 0; row < 32; row++) {
         observation[row] = random.between(-1, 1)
@@ -127,7 +127,7 @@ describe.each(losses)('a clone by %s', (loss) => {
     expect(newtons[0]).toBeCloseTo(4 * answer[0], 4)
 
     const learnt = cloner.actorParameters().slice()
-    expect(await cloner.loss({ observation, action, weight })).toBeLessThan(first)
+    expect(await cloner.error({ observation, action, weight })).toBeLessThan(first)
     await cloner.update({ observation, action: action.map((value) => -value), weight })
     cloner.load(learnt)
     expect(cloner.actorParameters()).toEqual(learnt)

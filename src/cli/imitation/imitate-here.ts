@@ -49,11 +49,11 @@ function createView({ out, style, io }: Invocation) {
           unit: 'updates',
         })
       } else if (event.kind === 'epoch') {
-        const { updates: done, loss, validationLoss } = event
+        const { updates: done, loss, validationError } = event
         progress?.update(done, [
           ['loss', loss.toPrecision(3)],
-          ...(Number.isFinite(validationLoss)
-            ? [['validation', validationLoss.toPrecision(3)] as const]
+          ...(Number.isFinite(validationError)
+            ? [['validation', validationError.toPrecision(3)] as const]
             : []),
         ])
       } else {

@@ -10,7 +10,7 @@ export interface FitConfig {
   readonly updates: number
   /** Episodes that are not learnt from but tell when to stop. */
   readonly validationShare: number
-  /** Minibatches without a better validation loss before it is given up. */
+  /** Minibatches without a better validation error before it is given up. */
   readonly patience: number
 }
 
@@ -23,14 +23,14 @@ export interface FitPoint {
   /** Mean over the epoch's minibatches, each before its step. */
   readonly loss: number
   /** NaN without validation episodes. */
-  readonly validationLoss: number
+  readonly validationError: number
 }
 
 export interface FitResult {
-  /** Epoch whose weights were kept: of the lowest validation loss, or the last. */
+  /** Epoch whose weights were kept: of the lowest validation error, or the last. */
   readonly epoch: number
   readonly ended: 'updates' | 'patience' | 'aborted'
-  readonly validationLoss: number
+  readonly validationError: number
   readonly points: readonly FitPoint[]
 }
 
@@ -65,7 +65,7 @@ export async function fitClone(
   const validation = joinEpisodes(split.validation)
   const batch = createLabelledBatch(cloner.batchSize, spaces)
   const points: FitPoint[] = []
-  let best = { epoch: 0, validationLoss: Number.NaN, parameters: new Float32Array() }
+  let best = { epoch: 0, validationError: Number.NaN, parameters: new Float32Array() }
   let ended: FitResult['ended'] | undefined
   /** An epoch is once through the data. */
   const epochUpdates = Math.ceil(learning.steps / cloner.batchSize)
@@ -73,13 +73,13 @@ export async function fitClone(
   for (let epoch = 1; ended === undefined; epoch++) {
     const order = shuffled(learning.steps, random)
     const loss = await overBatches(learning, order, batch, cloner.update)
-    const validationLoss = await overBatches(validation, inOrder(validation.steps), batch, cloner.loss)
+    const validationError = await overBatches(validation, inOrder(validation.steps), batch, cloner.error)
     if (!Number.isFinite(loss)) throw diverged(epoch, loss)
-    const point = { epoch, updates: epoch * epochUpdates, loss, validationLoss }
+    const point = { epoch, updates: epoch * epochUpdates, loss, validationError }
     points.push(point)
     onEpoch?.(point)
-    if (validation.steps === 0 || !(validationLoss >= best.validationLoss)) {
-      best = { epoch, validationLoss, parameters: cloner.actorParameters().slice() }
+    if (validation.steps === 0 || !(validationError >= best.validationError)) {
+      best = { epoch, validationError, parameters: cloner.actorParameters().slice() }
     }
     if (signal?.aborted) ended = 'aborted'
     else if (epoch * epochUpdates >= config.updates) ended = 'updates'
@@ -87,7 +87,7 @@ export async function fitClone(
       ended = 'patience'
   }
   cloner.load(best.parameters)
-  return { epoch: best.epoch, ended: ended ?? 'updates', validationLoss: best.validationLoss, points }
+  return { epoch: best.epoch, ended: ended ?? 'updates', validationError: best.validationError, points }
 }
 
 export function createLabelledBatch(

@@ -3,8 +3,8 @@ import type { FitPoint } from './fit.ts'
 import type { RoundResult } from './types.ts'
 
 /** A line of metrics.jsonl for an epoch. */
-export function fitRow(round: number, { epoch, loss, validationLoss }: FitPoint): MetricsRow {
-  return { 'dagger/round': round, 'bc/epoch': epoch, 'bc/loss': loss, 'bc/validation_loss': validationLoss }
+export function fitRow(round: number, { epoch, loss, validationError }: FitPoint): MetricsRow {
+  return { 'dagger/round': round, 'bc/epoch': epoch, 'bc/loss': loss, 'bc/validation_error': validationError }
 }
 
 /** The one after a round, with Stable-Baselines3's names. */

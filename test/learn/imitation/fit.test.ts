@@ -28,7 +28,7 @@ function countingCloner(validation: readonly number[], loss = 1): Cloner & { rea
       for (let row = 0; row < weight.length; row++) if (weight[row] > 0) rows.push(observation[row])
       return loss
     },
-    async loss({ weight }) {
+    async error({ weight }) {
       // Five rows are two batches of four: the second one ends the epoch.
       const value = validation[Math.min(epoch, validation.length - 1)]
       if (weight[1] === 0) epoch += 1
@@ -49,11 +49,11 @@ const fitted = (cloner: Cloner, config = {}) =>
   fitClone(cloner, episodes, { config: { ...fitDefaults, ...config }, spaces, random: createRandom(0) })
 
 describe('fitClone', () => {
-  it('keeps the weights of the lowest validation loss, and gives up when it has waited enough', async () => {
+  it('keeps the weights of the lowest validation error, and gives up when it has waited enough', async () => {
     const cloner = countingCloner([5, 4, 3, 6, 6, 6, 6, 6, 6, 6])
     // 15 rows to learn from are 4 minibatches an epoch.
     const result = await fitted(cloner, { patience: 12 })
-    expect(result).toMatchObject({ epoch: 3, ended: 'patience', validationLoss: 3 })
+    expect(result).toMatchObject({ epoch: 3, ended: 'patience', validationError: 3 })
     expect(result.points).toHaveLength(6)
     expect(cloner.actorParameters()[0]).toBe(12)
   })
@@ -70,7 +70,7 @@ describe('fitClone', () => {
   it('takes the last weights where there is no validation', async () => {
     const cloner = countingCloner([1])
     const result = await fitted(cloner, { validationShare: 0, updates: 10 })
-    expect(result).toMatchObject({ epoch: 2, ended: 'updates', validationLoss: Number.NaN })
+    expect(result).toMatchObject({ epoch: 2, ended: 'updates', validationError: Number.NaN })
     expect(cloner.actorParameters()[0]).toBe(10)
   })
 
