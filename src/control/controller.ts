@@ -1,5 +1,5 @@
-import type { LoadedPolicy } from '../policy/session.ts'
 import type { PolicyContract } from '../policy/types.ts'
+import { playChunks } from './action-chunks.ts'
 
 /**
  * Observation in, action out: a policy, a person with a gamepad, a scripted expert.
@@ -13,15 +13,24 @@ export interface Controller {
   act(observation: Float32Array): Float32Array | Promise<Float32Array>
 }
 
-/** Gives each answer for as many control periods as in training; not begun anew where an episode is. */
+type Repeating = Pick<PolicyContract, 'actionRepeat'> &
+  Partial<Pick<PolicyContract, 'action' | 'actionChunk'>>
+
+/**
+ * Gives each answer for as many control periods as in training, and one action of a chunk at a time; not begun anew where
+ * an episode is.
+ */
 export function policyController(
-  policy: Pick<LoadedPolicy, 'act'> & { readonly contract?: Pick<PolicyContract, 'actionRepeat'> },
+  policy: Pick<Controller, 'act'> & { readonly contract?: Repeating },
 ): Controller {
-  const repeat = policy.contract?.actionRepeat ?? 1
+  const { actionRepeat: repeat = 1, actionChunk, action = [] } = policy.contract ?? {}
+  const next: Controller['act'] = actionChunk
+    ? playChunks((observation) => policy.act(observation), action.length, actionChunk)
+    : (observation) => policy.act(observation)
   let answer = new Float32Array()
   let left = 0
   const ask = async (observation: Float32Array): Promise<Float32Array> => {
-    answer = new Float32Array(await policy.act(observation))
+    answer = new Float32Array(await next(observation))
     left = repeat - 1
     return answer
   }
@@ -30,7 +39,7 @@ export function policyController(
     left--
     return answer
   }
-  return { name: 'policy', act: repeat === 1 ? (observation) => policy.act(observation) : act }
+  return { name: 'policy', act: repeat === 1 ? next : act }
 }
 
 /** Asks for nothing: an action of zeros. For joint velocities and efforts that is "stay". */

@@ -51,12 +51,16 @@ export async function replayGolden(
   act: (observation: Float32Array) => Promise<ArrayLike<number>>,
   where: string,
 ): Promise<number> {
+  const channels = contract.action.length
+  const values = channels * (contract.actionChunk?.length ?? 1)
   let worst = { deviation: 0, vector: 0, channel: 0, expected: 0, received: 0 }
   for (const [vector, observation] of golden.observations.entries()) {
     const action = await act(Float32Array.from(observation))
-    for (const [channel, { low, high }] of contract.action.entries()) {
-      const expected = golden.actions[vector]?.[channel] ?? Number.NaN
-      const received = action[channel] ?? Number.NaN
+    for (let index = 0; index < values; index++) {
+      const channel = index % channels
+      const { low = Number.NaN, high = Number.NaN } = contract.action[channel] ?? {}
+      const expected = golden.actions[vector]?.[index] ?? Number.NaN
+      const received = action[index] ?? Number.NaN
       const halfRange = Number.isFinite(high - low) ? (high - low) / 2 : Math.max(1, Math.abs(expected))
       const deviation = Math.abs(received - expected) / halfRange
       // A NaN must win, and no comparison with it is true.

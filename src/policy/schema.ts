@@ -22,6 +22,9 @@ export const contractSchema: z.ZodType<PolicyContract> = z.object({
   descriptionHash: z.string().regex(/^[0-9a-f]{64}$/),
   periodS: z.number().positive(),
   actionRepeat: z.number().int().positive().optional(),
+  actionChunk: z
+    .object({ length: z.number().int().positive(), ensemble: z.number().nonnegative().optional() })
+    .optional(),
   reading: channels,
   observation: channels,
   action: channels,

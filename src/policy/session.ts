@@ -14,7 +14,7 @@ export interface LoadedPolicy {
   readonly goldenDeviation: number
   /**
    * Observation in SI units, shape [contract.observation.length], to an action in the units of
-   * `contract.action`. The answer is reused by the next call. One call at a time.
+   * `contract.action`, as many of them as `contract.actionChunk` says. The answer is reused by the next call. One call at a time.
    */
   act(observation: Float32Array): Promise<Float32Array>
   close(): Promise<void>
@@ -28,7 +28,8 @@ export async function openPolicy(path: string): Promise<LoadedPolicy> {
 /** The same, of a file already read. */
 export async function openPolicyFile(file: PolicyFile): Promise<LoadedPolicy> {
   const { contract, digest, model: bytes, path, provenance, experience } = file
-  const sizes = { observation: contract.observation.length, action: contract.action.length }
+  const actions = contract.actionChunk?.length ?? 1
+  const sizes = { observation: contract.observation.length, action: contract.action.length * actions }
   const model = await openModel(bytes, sizes, path)
   try {
     const goldenDeviation = await replayGolden(file, model.act, path)

@@ -6,6 +6,16 @@ import type { SafetyLimits } from '../safety/types.ts'
 /** Raised when a policy file changes in a way that an older Sinew cannot read. */
 export const policyFormat = 1
 
+/** A policy that answers with several actions at once, for this step and those after it. */
+export interface ActionChunk {
+  readonly length: number
+  /**
+   * Ask in every step and average what all answers that reach it say, with weights exp(−ensemble·i), the oldest's i = 0;
+   * without it an answer is played to its end.
+   */
+  readonly ensemble?: number | undefined
+}
+
 /** What a policy was trained for. It may only run where every line of this holds. */
 export interface PolicyContract {
   readonly task: string
@@ -16,6 +26,8 @@ export interface PolicyContract {
   readonly periodS: number
   /** Control periods for which each action is held; 1 unless given. */
   readonly actionRepeat?: number | undefined
+  /** Actions in an answer, one after the other, each as `action` says; one unless given. */
+  readonly actionChunk?: ActionChunk | undefined
   /** What the robot measures, in order: `observationSpace(description)`. */
   readonly reading: readonly Channel[]
   /** What the policy is given, in order. */
