@@ -7,11 +7,13 @@ import { workspaceLimits } from './workspace.ts'
 export function safetyLimits(description: RobotDescription): SafetyLimits {
   const { staleAfterS, heartbeatAfterS, trackingError } = description.safety
   const workspace = workspaceLimits(description)
+  const watchdogS = longestWatchdogS(description)
   return {
     periodS: 1 / description.rateHz,
     staleAfterS,
     heartbeatAfterS,
     ...(workspace ? { workspace } : {}),
+    ...(watchdogS === undefined ? {} : { watchdogS }),
     actuators: description.actuators.map((actuator) => {
       const { lower, upper, velocity, acceleration, jerk, effort } = findJoint(description, actuator.joint)
       const { name, kind } = actuator
@@ -19,4 +21,12 @@ export function safetyLimits(description: RobotDescription): SafetyLimits {
       return jerk === undefined ? limits : { ...limits, jerk }
     }),
   }
+}
+
+/** Of all the roads to the robot, where it matters: for joints that go on at the last command. */
+function longestWatchdogS({ actuators, transports }: RobotDescription): number | undefined {
+  if (!actuators.some(({ kind }) => kind === 'velocity')) return undefined
+  const { serial, mqtt, gpio, dynamixel } = transports
+  const all = [serial, mqtt, gpio, dynamixel].flatMap((each) => each?.watchdogS ?? [])
+  return all.length === 0 ? undefined : Math.max(...all)
 }

@@ -19,6 +19,23 @@ export function fastestTowards(gap: number, decrement: number, periodS: number):
   return decrement * (units / terms + (terms - 1) / 2)
 }
 
+/**
+ * Fastest velocity (≥ 0) towards a bound `gap` away for a joint that would go on at it for `obeyedS` and then brake
+ * evenly: v·τ + v²/(2A) ≤ gap, solved for v in the form that loses no digits for a small gap.
+ *
+ * With τ ≥ T it can be kept from period to period: one period of braking later v′ = v − A·T and gap′ = gap − v·T, and
+ * v′·τ + v′²/(2A) ≤ gap′ + A·T·(T/2 − τ) ≤ gap′; where v ≤ A·T, v′ = 0 will do.
+ *
+ * @param gap rad or m
+ * @param acceleration A
+ * @param obeyedS τ
+ */
+export function fastestIfLost(gap: number, acceleration: number, obeyedS: number): number {
+  if (!(gap > 0)) return 0
+  const lost = acceleration * obeyedS
+  return (2 * acceleration * gap) / (lost + Math.sqrt(lost * lost + 2 * acceleration * gap))
+}
+
 /** Velocity one braking period later. */
 export function slower(velocity: number, decrement: number): number {
   if (velocity > decrement) return velocity - decrement

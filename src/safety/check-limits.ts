@@ -67,6 +67,7 @@ export function checkLimits(limits: SafetyLimits): void {
   requireWithin('periodS', limits.periodS, 0, longestPeriodS)
   requireWithin('staleAfterS', limits.staleAfterS, 0, longestSilenceS)
   requireWithin('heartbeatAfterS', limits.heartbeatAfterS, 0, longestSilenceS)
+  if (limits.watchdogS !== undefined) requireWithin('watchdogS', limits.watchdogS, 0, longestSilenceS)
   if (limits.actuators.length === 0) refuse('actuators', 'at least one actuator', 'none')
   const names = new Set<string>()
   for (const actuator of limits.actuators) {

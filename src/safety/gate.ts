@@ -23,12 +23,12 @@ import {
 import { createVelocityLimiter } from './velocity-limiter.ts'
 import { createWorkspace } from './workspace/workspace.ts'
 
-function createLimiter(limits: ActuatorLimits, periodS: number): Limiter {
+function createLimiter(limits: ActuatorLimits, { periodS, watchdogS }: SafetyLimits): Limiter {
   const { kind, jerk } = limits
   if (kind === 'position' && jerk !== undefined)
     return createJerkPositionLimiter({ ...limits, jerk }, periodS)
   if (kind === 'position') return createPositionLimiter(limits, periodS)
-  if (limits.kind === 'velocity') return createVelocityLimiter(limits, periodS)
+  if (limits.kind === 'velocity') return createVelocityLimiter(limits, periodS, watchdogS)
   return createEffortLimiter(limits)
 }
 
@@ -56,7 +56,7 @@ const reasonBits = reasonNames.map((name) => reasons[name])
  */
 export function createSafetyGate(limits: SafetyLimits): SafetyGate {
   checkLimits(limits)
-  const limiters = limits.actuators.map((actuator) => createLimiter(actuator, limits.periodS))
+  const limiters = limits.actuators.map((actuator) => createLimiter(actuator, limits))
   const counts = new Uint32Array(reasonNames.length)
   const altered = new Uint32Array(limiters.length)
   const workspace = limits.workspace && createWorkspace(limits.workspace, limits, limiters)

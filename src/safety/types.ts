@@ -23,6 +23,11 @@ export interface SafetyLimits {
   /** Control period in seconds; every difference between commands is judged against it. */
   readonly periodS: number
   readonly actuators: readonly ActuatorLimits[]
+  /**
+   * How long the far end obeys the last command when no other comes. Counted as braking distance of joints that are
+   * commanded in velocity; one that holds a commanded position is at rest by itself.
+   */
+  readonly watchdogS?: number
   /** An observation older than this trips. */
   readonly staleAfterS: number
   /** No sign of life from the other side for this long trips. */

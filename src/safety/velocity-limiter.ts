@@ -1,17 +1,29 @@
-import { fastestTowards, slower } from './braking.ts'
+import { fastestIfLost, fastestTowards, slower } from './braking.ts'
 import { clamp, type Limiter, roundingMargin } from './limiter.ts'
 import { type ActuatorLimits, reasons } from './types.ts'
 
 /**
  * Velocity commands: speed and acceleration around the previous command, and slow enough that braking ends inside
- * the position limits, counted from the measured position plus what was travelled since it was measured.
+ * the position limits, counted from the measured position plus what was travelled since it was measured. So slow, too,
+ * that the robot ends inside them if nothing is heard from here any more: it obeys this command for the time of its
+ * watchdog, and brakes then.
  *
  * The measured position is not ours to guarantee (slip, a push), so acceleration has the last word here: past the
  * braking point the best that can be done is full braking, and beyond the limit the gate trips.
+ *
+ * @param watchdogS how long the far end obeys the last command; a period at least
  */
-export function createVelocityLimiter(limits: ActuatorLimits, periodS: number): Limiter {
+export function createVelocityLimiter(
+  limits: ActuatorLimits,
+  periodS: number,
+  watchdogS: number = periodS,
+): Limiter {
   const topSpeed = limits.velocity
-  const decrement = limits.acceleration * (1 - roundingMargin) * periodS
+  const acceleration = limits.acceleration * (1 - roundingMargin)
+  const decrement = acceleration * periodS
+  const obeyedS = Math.max(watchdogS, periodS)
+  const fastest = (gap: number): number =>
+    Math.min(fastestTowards(gap, decrement, periodS), fastestIfLost(gap, acceleration, obeyedS))
   let saved = 0
 
   const limiter = {
@@ -28,8 +40,8 @@ export function createVelocityLimiter(limits: ActuatorLimits, periodS: number): 
       const travelledDown = Math.min(command, measuredVelocity, 0) * ageS
       const gapUp = limits.upper - (measuredPosition + travelledUp)
       const gapDown = measuredPosition + travelledDown - limits.lower
-      const fastestUp = fastestTowards(gapUp, decrement, periodS)
-      const fastestDown = -fastestTowards(gapDown, decrement, periodS)
+      const fastestUp = fastest(gapUp)
+      const fastestDown = -fastest(gapDown)
 
       let why = 0
       if (requested > fastestUp || requested < fastestDown) why |= reasons.position

@@ -115,6 +115,43 @@ test('velocity commands: finite, within speed and acceleration, and the joint st
   )
 })
 
+test('velocity commands: the joint ends inside its limits, wherever the link is lost', () => {
+  fc.assert(
+    fc.property(
+      fc.array(request, { maxLength: 150 }),
+      fc.double({ min: -1.5, max: 1.2, noNaN: true }),
+      fc.double({ min: 0.001, max: 0.5, noNaN: true }),
+      (requests, start, watchdogS) => {
+        const limits = actuator('velocity')
+        const periodS = 0.02
+        const gate = createSafetyGate(safetyLimits([limits], { watchdogS }))
+        const input = gateInput(1)
+        const sent = new Float64Array(1)
+        let position = start
+        let before = 0
+        gate.arm(Float64Array.of(0))
+        for (const requested of requests) {
+          input.requested[0] = 4 * requested
+          input.position[0] = position
+          input.velocity[0] = before
+          gate.step(input, sent)
+          const velocity = sent[0]
+          expect(Math.abs(velocity - before) / periodS).toBeLessThanOrEqual(limits.acceleration)
+          // Never heard again: it goes on for the watchdog's time, a period at least, and then brakes evenly.
+          const obeyedS = Math.max(watchdogS, periodS)
+          const rest =
+            position + velocity * obeyedS + (velocity * Math.abs(velocity)) / (2 * limits.acceleration)
+          expect(rest).toBeGreaterThanOrEqual(limits.lower - 1e-9)
+          expect(rest).toBeLessThanOrEqual(limits.upper + 1e-9)
+          position += velocity * periodS
+          before = velocity
+        }
+      },
+    ),
+    { numRuns: 300 },
+  )
+})
+
 test('effort commands: finite and clamped, whatever is asked', () => {
   fc.assert(
     fc.property(fc.array(fc.double(), { maxLength: 50 }), (requests) => {
