@@ -19,6 +19,13 @@ static double fastest_towards(double gap, double decrement, double period_s) {
   return decrement * (units / terms + (terms - 1) / 2);
 }
 
+/* Fastest speed at which the joint, if it went on for `obeyed_s` and braked then, would end at the bound. */
+static double fastest_if_lost(double gap, double acceleration, double obeyed_s) {
+  if (!(gap > 0)) return 0;
+  double lost = acceleration * obeyed_s;
+  return (2 * acceleration * gap) / (lost + sqrt(lost * lost + 2 * acceleration * gap));
+}
+
 static double slower(double velocity, double decrement) {
   if (velocity > decrement) return velocity - decrement;
   if (velocity < -decrement) return velocity + decrement;
@@ -27,6 +34,13 @@ static double slower(double velocity, double decrement) {
 
 static double decrement_of(const sinew_joint_limits *limits) {
   return limits->acceleration * (1 - rounding_margin) * limits->period_s;
+}
+
+static double fastest_velocity(const sinew_joint_limits *limits, double gap) {
+  const double acceleration = limits->acceleration * (1 - rounding_margin);
+  const double obeyed_s = most(limits->watchdog_s, limits->period_s);
+  return least(fastest_towards(gap, acceleration * limits->period_s, limits->period_s),
+               fastest_if_lost(gap, acceleration, obeyed_s));
 }
 
 static void move_to(sinew_position_state *state, const sinew_joint_limits *limits, double next) {
@@ -77,8 +91,8 @@ uint32_t sinew_velocity_limit(double *in_force, const sinew_joint_limits *limits
   const double travelled_down = least(least(command, measured_velocity), 0) * age_s;
   const double gap_up = limits->upper - (measured_position + travelled_up);
   const double gap_down = measured_position + travelled_down - limits->lower;
-  const double fastest_up = fastest_towards(gap_up, decrement, limits->period_s);
-  const double fastest_down = -fastest_towards(gap_down, decrement, limits->period_s);
+  const double fastest_up = fastest_velocity(limits, gap_up);
+  const double fastest_down = -fastest_velocity(limits, gap_down);
 
   uint32_t why = 0;
   if (requested > fastest_up || requested < fastest_down) why |= SINEW_POSITION;

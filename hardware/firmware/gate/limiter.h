@@ -19,6 +19,8 @@ typedef struct {
   double velocity;
   double acceleration;
   double period_s;
+  /* How long the last command is obeyed when no other comes; a period at least. */
+  double watchdog_s;
 } sinew_joint_limits;
 
 /* Of a position-commanded joint: the command in force and its velocity. */

@@ -16,6 +16,7 @@ const joints = [
   { lower: -500, upper: 0, velocity: 40, acceleration: 9 },
 ]
 const periodS = 0.02
+const watchdogs = [0.1, 0.01, 0.5, 0.2]
 const steps = 5_000
 
 /** Brake or not, request, measured position, measured velocity and age: jumps, bounds and their neighbours, zeros. */
@@ -44,10 +45,10 @@ function hostileSteps({ lower, upper, velocity }: (typeof joints)[number], seed:
 }
 
 /** What the gate's own limiters make of the same steps: position command, reasons, velocity command, reasons. */
-function expected(joint: (typeof joints)[number], given: Float64Array): Float64Array {
+function expected(joint: (typeof joints)[number], watchdogS: number, given: Float64Array): Float64Array {
   const limits: ActuatorLimits = { ...joint, name: 'joint', kind: 'position', effort: 1, trackingError: 1 }
   const position = createPositionLimiter(limits, periodS)
-  const velocity = createVelocityLimiter({ ...limits, kind: 'velocity' }, periodS)
+  const velocity = createVelocityLimiter({ ...limits, kind: 'velocity' }, periodS, watchdogS)
   position.arm(joint.lower)
   velocity.arm(0)
   const out = new Float64Array(4 * steps)
@@ -82,11 +83,12 @@ describe.skipIf(!haveTool('gcc', 'gcc'))('the gate’s limiters in C', () => {
   test.each(joints.map((joint, index) => [index, joint] as const))('joint %i: bit for bit', (seed, joint) => {
     const given = hostileSteps(joint, seed)
     const { lower, upper, velocity, acceleration } = joint
-    const head = Float64Array.of(lower, upper, velocity, acceleration, periodS, lower)
+    const watchdogS = watchdogs[seed] ?? periodS
+    const head = Float64Array.of(lower, upper, velocity, acceleration, periodS, watchdogS, lower)
     const input = Buffer.concat([Buffer.from(head.buffer), Buffer.from(given.buffer)])
     const { status, stdout, stderr } = spawnSync(program, { input, maxBuffer: 2 ** 24 })
     expect(status, String(stderr)).toBe(0)
-    const wanted = expected(joint, given)
+    const wanted = expected(joint, watchdogS, given)
     expect(stdout.equals(Buffer.from(wanted.buffer))).toBe(true)
     // Both sides of every rule were met.
     const reasons = new Set(Array.from({ length: steps }, (_, step) => wanted[4 * step + 1]))
