@@ -1,4 +1,5 @@
 import { faultsBenchmark } from './faults.ts'
+import { finetuneBenchmark } from './finetune.ts'
 import { firmwareBenchmark } from './firmware.ts'
 import { fuzzBenchmark } from './fuzz.ts'
 import { garbageBenchmark } from './garbage.ts'
@@ -10,6 +11,7 @@ import { linksBenchmark } from './links.ts'
 import { loopBenchmark } from './loop.ts'
 import { mjcfBenchmark } from './mjcf.ts'
 import { physicsBenchmark } from './physics.ts'
+import { restBenchmark } from './rest.ts'
 import { resultsBenchmark } from './results.ts'
 import { safetyBenchmark } from './safety.ts'
 import { simBenchmark } from './sim.ts'
@@ -34,7 +36,9 @@ const benchmarks: Record<string, () => Promise<void>> = {
   vector: vectorBenchmark,
   physics: physicsBenchmark,
   results: resultsBenchmark,
+  rest: restBenchmark,
   imitation: imitationBenchmark,
+  finetune: finetuneBenchmark,
   urdf: urdfBenchmark,
   mjcf: mjcfBenchmark,
 }
