@@ -1,9 +1,11 @@
 import { once } from 'node:events'
 import { availableParallelism, cpus, loadavg } from 'node:os'
 import { join } from 'node:path'
+import { quietHeapFlags } from '../src/control/quiet-heap.ts'
 import { packageRoot } from '../src/runtime/package-root.ts'
 import { forkModule, moduleUrl } from '../src/runtime/spawn.ts'
 import { writeFileAtomic } from '../src/runtime/write-file.ts'
+import { bytesPerTick } from './loop/allocation.ts'
 import { type Company, nobody, page, training } from './loop/company.ts'
 import { beats, type Measured, type MeasureOptions } from './loop/types.ts'
 
@@ -19,6 +21,7 @@ const companies: readonly (readonly [name: string, come: () => Promise<Company>]
 async function measure(options: MeasureOptions): Promise<readonly Measured[]> {
   const child = forkModule(moduleUrl(import.meta.url, './loop/measure-process'), [JSON.stringify(options)], {
     serialization: 'advanced',
+    execArgv: [...quietHeapFlags],
   })
   const exited = once(child, 'exit').then(([code]) => {
     throw new Error(`the measuring process ended with code ${code}`)
@@ -29,10 +32,15 @@ async function measure(options: MeasureOptions): Promise<readonly Measured[]> {
   return results
 }
 
-function rowOf(company: string, rateHz: number, { beat, jitter, ticks, note }: Measured): string {
+function rowOf(
+  company: string,
+  rateHz: number,
+  { beat, jitter, ticks, collections, note }: Measured,
+): string {
   const us = (value: number | undefined): string => (value === undefined ? '–' : value.toFixed(0))
   const figures = [jitter?.p50Us, jitter?.p99Us, jitter?.p999Us, jitter?.maxUs].map(us)
-  return `| ${[company, rateHz, beat, ...figures, ticks, note ?? ''].join(' | ')} |`
+  const collected = collections ? `${collections.count} (${collections.longestMs.toFixed(1)} ms)` : '–'
+  return `| ${[company, rateHz, beat, ...figures, ticks, collected, note ?? ''].join(' | ')} |`
 }
 
 /**
@@ -47,6 +55,9 @@ export async function loopBenchmark(): Promise<void> {
   const seconds = Number(option('seconds', '4'))
   const chosen = option('rates', rates.join(',')).split(',').map(Number)
   const load = loadavg()[0] ?? Number.NaN
+  const bytes = (await bytesPerTick()).toFixed(0)
+  const bytesOfFour = (await bytesPerTick(4)).toFixed(0)
+  console.log(`bytes a tick: ${bytes}; with four ticks to a step: ${bytesOfFour}`)
   const rows: string[] = []
   for (const [name, come] of companies) {
     const company = await come()
@@ -72,9 +83,13 @@ export async function loopBenchmark(): Promise<void> {
     'with FIFO 50 on its two threads, and by a plain setInterval. Idle; with `nice -n 10 sinew train cartpole-swingup` beside it; with the',
     'server of `sinew view` streaming states to a client that reads them (no browser that draws).',
     '',
-    '| beside it | Hz | beat | p50 | p99 | p99.9 | max | ticks | |',
-    '| --- | ---: | --- | ---: | ---: | ---: | ---: | ---: | --- |',
+    '| beside it | Hz | beat | p50 | p99 | p99.9 | max | ticks | collections (longest) | |',
+    '| --- | ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |',
     ...rows,
+    '',
+    `One tick of the loop leaves ${bytes} bytes to the collector (reading, task, gate, send, record; virtual time), with four ticks to a`,
+    `step ${bytesOfFour}. What writes the log and what waits for ticks comes on top: the collections are those of the whole process, its start`,
+    'included.',
     '',
     `With fewer than 1 000 ticks p99.9 is the largest. Machine: ${availableParallelism()} cores, ${cpus()[0]?.model}, Node ${process.version},`,
     `load ${load.toFixed(1)} before it began.`,

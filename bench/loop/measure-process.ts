@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { constants, setPriority, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { PerformanceObserver } from 'node:perf_hooks'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createSimRobot } from '../../sim/robot.ts'
 import { reacherReach } from '../../sim/tasks/reacher-reach.ts'
 import { systemClock as clock } from '../../src/contract/clock.ts'
@@ -9,6 +11,7 @@ import { createLateness } from '../../src/control/lateness.ts'
 import { watchReadings } from '../../src/control/latest-reading.ts'
 import { createLoop, type Loop } from '../../src/control/loop.ts'
 import { setFifoPriority } from '../../src/control/priority.ts'
+import { collectNow } from '../../src/control/quiet-heap.ts'
 import { takeControl } from '../../src/control/take-control.ts'
 import { createTicker, type Ticker } from '../../src/control/ticker.ts'
 import { createEpisodeLog } from '../../src/data/episode-log.ts'
@@ -57,6 +60,7 @@ async function withLoop(run: (loop: Loop) => Promise<void>): Promise<string | un
   try {
     await robot.open()
     await robot.prepare()
+    collectNow()
     const command = await takeControl(robot, gate, readings, clock)
     task.begin(readings.values, command)
     const loop = createLoop({
@@ -79,6 +83,19 @@ async function withLoop(run: (loop: Loop) => Promise<void>): Promise<string | un
     readings.close()
     await log.close()
   }
+}
+
+/** Pauses of the collector, of which the system tells a little later. */
+let pauses: number[] = []
+new PerformanceObserver((list) => {
+  for (const { duration } of list.getEntries()) pauses.push(duration)
+}).observe({ entryTypes: ['gc'] })
+
+async function withPauses(work: () => Promise<Measured>): Promise<Measured> {
+  pauses = []
+  const measured = await work()
+  await sleep(20)
+  return { ...measured, collections: { count: pauses.length, longestMs: Math.max(0, ...pauses) } }
 }
 
 function createMeter() {
@@ -148,6 +165,10 @@ try {
 } catch {}
 
 // FIFO last: it stays with the main thread.
-const results = [await byInterval(), await byTicker('normal'), await byTicker('fifo')]
+const results = [
+  await withPauses(byInterval),
+  await withPauses(() => byTicker('normal')),
+  await withPauses(() => byTicker('fifo')),
+]
 rmSync(folder, { recursive: true })
 process.send?.(results, () => process.exit(0))

@@ -11,6 +11,8 @@ export interface Measured {
   /** |time between two ticks − period|. */
   readonly jitter?: Jitter
   readonly ticks: number
+  /** Of the collector: how often it stopped the thread, and for how long at most, ms. */
+  readonly collections?: { readonly count: number; readonly longestMs: number }
   /** Why there are no figures, or why the loop stopped in between. */
   readonly note?: string | undefined
 }

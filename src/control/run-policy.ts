@@ -1,6 +1,7 @@
 import { SinewError } from '../contract/errors.ts'
 import { forkModule, moduleUrl } from '../runtime/spawn.ts'
 import { type ControlMessage, type Failure, type StopRequest, unpackError } from './messages.ts'
+import { quietHeapFlags } from './quiet-heap.ts'
 import type { RunEvent, RunOptions, RunReport } from './types.ts'
 
 export type { EpisodeResult, ExitReason, RunEvent, RunOptions, RunReport, Trip } from './types.ts'
@@ -27,6 +28,7 @@ export async function runPolicy(
 ): Promise<RunReport> {
   const child = forkModule(moduleUrl(import.meta.url, './control-process'), [JSON.stringify(options)], {
     env: { ...process.env, UV_THREADPOOL_SIZE: threadPool },
+    execArgv: [...quietHeapFlags],
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })

@@ -28,6 +28,7 @@ import { createLoop, type Loop } from './loop.ts'
 import { makeReady } from './make-ready.ts'
 import { createPark, type Park } from './park.ts'
 import { setFifoPriority } from './priority.ts'
+import { collectNow } from './quiet-heap.ts'
 import { createScore } from './score.ts'
 import type { StopInput } from './stop-input.ts'
 import { takeControl } from './take-control.ts'
@@ -151,6 +152,7 @@ async function operate(
     if (signal.aborted) return createScore(task, onEvent).report(gate, 'interrupted', 0, undefined)
     requireReleased(setup.stops)
     onEvent({ kind: 'phase', text: 'running' })
+    collectNow()
     const command = await takeControl(robot, gate, readings, clock)
     task.begin(readings.values, command)
     const { durationS, episodes } = options
