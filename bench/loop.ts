@@ -45,14 +45,14 @@ function rowOf(
 
 /**
  * `npm run bench -- loop`: how even the live loop's periods are, beside a plain setInterval in the same run, alone and in
- * company. `--seconds` of each (4: about 4 minutes in all), `--rates 50,200`, `--write` to docs/results/loop.md.
+ * company. `--seconds` of each (3: about 4 minutes in all), `--rates 50,200`, `--write` to docs/results/loop.md.
  */
 export async function loopBenchmark(): Promise<void> {
   const option = (name: string, fallback: string): string => {
     const at = process.argv.indexOf(`--${name}`)
     return at < 0 ? fallback : (process.argv[at + 1] ?? fallback)
   }
-  const seconds = Number(option('seconds', '4'))
+  const seconds = Number(option('seconds', '3'))
   const chosen = option('rates', rates.join(',')).split(',').map(Number)
   const load = loadavg()[0] ?? Number.NaN
   const bytes = (await bytesPerTick()).toFixed(0)
