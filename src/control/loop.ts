@@ -104,6 +104,7 @@ export function createLoop(setup: LoopSetup): Loop {
   let trip: Trip | undefined
   /** A command has been sent whose outcome is not known yet. */
   let stepOpen = false
+  let tickedAtS = startedS
   /** Ticks lost to a stall of this process that no served tick has accounted for yet. */
   let lostInStall = 0
   /** Ticks of the policy's step that are over; the first tick begins one. */
@@ -264,6 +265,9 @@ export function createLoop(setup: LoopSetup): Loop {
     tick(tick) {
       if (ended || stalled(tick)) return
       const nowS = clock.nowS()
+      // Every deadline is a difference of times: on a clock that goes back none of them would be missed.
+      if (nowS < tickedAtS) halt(reasons.heartbeat, `the clock went back by ${tickedAtS - nowS} s`, 'tripped')
+      tickedAtS = nowS
       const missed = tick.missed + lostInStall
       score.tick(nowS - startedS, nowS - tick.scheduledS, missed)
       lostInStall = 0
