@@ -15,7 +15,6 @@ export interface Ladder {
 
 /** Reasons that a description may put on any rung. All others stop at least: the gate trips on them by itself. */
 export const lenientReasons = ['controllerFault', 'deviceLimit', 'operator', 'emergencyStop'] as const
-export type LenientReason = (typeof lenientReasons)[number]
 
 /** Nothing but the device's own fault makes braking pointless: everything else brakes first. */
 const defaultRungs = Object.fromEntries(

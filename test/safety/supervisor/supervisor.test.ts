@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { drawSupervisor } from '../../../src/safety/supervisor/diagram.ts'
@@ -246,4 +247,8 @@ test('whatever happens, in whatever order: latched stays latched until a person 
     ),
     { numRuns: 2000 },
   )
+})
+
+test('the diagram in docs/safety.md is that of the table', () => {
+  expect(readFileSync('docs/safety.md', 'utf8')).toContain(drawSupervisor())
 })
