@@ -86,20 +86,23 @@ async function withLoop(run: (loop: Loop) => Promise<void>): Promise<string | un
 }
 
 /** Pauses of the collector, of which the system tells a little later. */
-let pauses: number[] = []
+const pauses: { readonly startTime: number; readonly duration: number }[] = []
+let measuredFromMs = 0
 new PerformanceObserver((list) => {
-  for (const { duration } of list.getEntries()) pauses.push(duration)
+  pauses.push(...list.getEntries())
 }).observe({ entryTypes: ['gc'] })
 
 async function withPauses(work: () => Promise<Measured>): Promise<Measured> {
-  pauses = []
   const measured = await work()
   await sleep(20)
-  return { ...measured, collections: { count: pauses.length, longestMs: Math.max(0, ...pauses) } }
+  const during = pauses.filter(({ startTime }) => startTime >= measuredFromMs)
+  const longestMs = Math.max(0, ...during.map(({ duration }) => duration))
+  return { ...measured, collections: { count: during.length, longestMs } }
 }
 
 function createMeter() {
   const deviation = createLateness()
+  measuredFromMs = performance.now()
   const startS = clock.nowS()
   let lastS = startS
   let ticks = 0
