@@ -1,8 +1,11 @@
 import { existsSync } from 'node:fs'
 import { SinewError } from '../../src/contract/errors.ts'
 
+/** What Docker, Podman, and systemd-nspawn or LXC leave in a container. */
+const marks = ['/.dockerenv', '/run/.containerenv', '/run/systemd/container']
+
 /** Are we in a container? Those see the devices of the machine only if they are given them. */
-const inContainer = (): boolean => existsSync('/.dockerenv') || existsSync('/run/.containerenv')
+const inContainer = (): boolean => marks.some((path) => existsSync(path))
 
 const givenDevices =
   'in a container: start it with --device /dev/gpiochip0, or with /sys mounted to be written'
@@ -23,32 +26,37 @@ const explanations: Readonly<Record<string, { readonly says: string; readonly fi
   EINVAL: { says: 'the chip has no such line, or the line cannot do this', fix: 'look at gpioinfo' },
   ENOENT: { says: 'there is no such line', fix: 'look at gpiodetect and gpioinfo' },
   ENODEV: { says: 'there is no such device', fix: 'look at gpiodetect, or ls /sys/class/pwm' },
-  EROFS: { says: '/sys cannot be written here', fix: givenDevices },
+  EROFS: { says: '/sys cannot be written here', fix: 'mount /sys to be written (mount -o remount,rw /sys)' },
 }
 
 const codeOf = (cause: unknown): string =>
   typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : ''
 
 /** A system error on `where` as one for people. */
-export function explainGpioFailure(where: string, cause: unknown): SinewError {
+export function explainGpioFailure(where: string, cause: unknown, contained = inContainer()): SinewError {
   const code = codeOf(cause)
   const known = explanations[code]
   return new SinewError('link', `cannot use ${where}: ${known?.says ?? String(cause)}`, {
     where,
     ...(code ? { received: code } : {}),
-    ...(known ? { fix: inContainer() ? `${known.fix}; ${givenDevices}` : known.fix } : {}),
+    ...(known ? { fix: contained ? `${known.fix}; ${givenDevices}` : known.fix } : {}),
     cause,
   })
 }
 
 /** There is no chip of that label. */
-export function noSuchChip(where: string, chip: string, found: readonly string[]): SinewError {
+export function noSuchChip(
+  where: string,
+  chip: string,
+  found: readonly string[],
+  contained = inContainer(),
+): SinewError {
   const fix = found.length > 0 ? 'name one of these' : 'no GPIO here: is this the board? has its kernel GPIO?'
   return new SinewError('link', `there is no GPIO chip "${chip}"`, {
     where,
     expected: found.length > 0 ? `one of ${found.join(', ')}` : 'a GPIO chip',
     received: chip,
-    fix: inContainer() && found.length === 0 ? givenDevices : fix,
+    fix: contained && found.length === 0 ? givenDevices : fix,
   })
 }
 

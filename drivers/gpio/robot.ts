@@ -5,22 +5,12 @@ import { SinewError } from '../../src/contract/errors.ts'
 import { createLifeCycle } from '../../src/contract/life-cycle.ts'
 import type { Reading, Robot } from '../../src/contract/robot.ts'
 import { observationSpace } from '../../src/description/spaces.ts'
-import type { GpioTransport } from '../../src/description/transports/gpio.ts'
 import type { RobotDescription } from '../../src/description/types.ts'
 import { openPins, type Pins } from './pins.ts'
+import { requireSafe, transportOf, troubleOf } from './readiness.ts'
 
 export interface GpioRobotOptions {
   readonly clock: Clock
-}
-
-function transportOf({ name, source, transports }: RobotDescription): GpioTransport {
-  if (transports.gpio) return transports.gpio
-  throw new SinewError('description', `${name} does not hang on GPIO`, {
-    where: source,
-    expected: 'a section transports.gpio',
-    received: Object.keys(transports).join(', ') || 'none',
-    fix: 'see drivers/gpio/README.md',
-  })
 }
 
 /**
@@ -35,6 +25,7 @@ export function createGpioRobot(description: RobotDescription, { clock }: GpioRo
   const { watchdogS } = transport
   const size = observationSpace(description).size
   const where = `gpio:${description.name}`
+  const safeWhere = transport.eStop?.line ?? where
   const observations = new Subject<Reading>()
   const life = createLifeCycle(where)
   let opening = false
@@ -67,38 +58,13 @@ export function createGpioRobot(description: RobotDescription, { clock }: GpioRo
     if (pins) return pins
     throw new SinewError('link', 'the pins are not open', { where })
   }
-  const requireSafe = ({ emergencyStop, sensing }: Pins): void => {
-    if (emergencyStop && !emergencyStop.closed) {
-      throw new SinewError('safety', 'the emergency stop is pressed, or its wire is cut', {
-        where: transport.eStop?.line ?? where,
-        expected: 'a closed circuit',
-        received: 'an open one',
-        fix: 'release the button, look at its wires',
-      })
-    }
-    const complaint = sensing.complaint()
-    if (complaint !== '') {
-      throw new SinewError('safety', complaint, {
-        where,
-        fix: 'close this robot and connect anew; backend: character-device loses fewer edges',
-      })
-    }
-  }
-
-  /** Why it must not go on; empty if it may. */
-  const troubleOf = ({ emergencyStop, sensing }: Pins): string => {
-    if (isSilent()) return silence
-    if (emergencyStop && !emergencyStop.closed) return 'emergency stop'
-    return sensing.complaint()
-  }
-
   const onTick = (): void => {
     if (!pins || life.is('closed', 'faulted')) return
     const nowS = clock.nowS()
     if (life.is('active')) {
       // Before the first command only the life of this process is watched.
       if (Number.isNaN(commandedAtS)) pins.guard.feed()
-      const trouble = troubleOf(pins)
+      const trouble = isSilent() ? silence : troubleOf(pins)
       if (trouble !== '') {
         fail(trouble)
         return
@@ -156,7 +122,7 @@ export function createGpioRobot(description: RobotDescription, { clock }: GpioRo
     },
     prepare: async () => {
       life.require('prepare', 'connected')
-      requireSafe(present())
+      requireSafe(present(), safeWhere)
       await present().guard.prove()
       life.require('prepare', 'connected')
       life.become('ready', 'outputs come to rest when nothing is commanded')
@@ -164,7 +130,7 @@ export function createGpioRobot(description: RobotDescription, { clock }: GpioRo
     activate: async () => {
       life.require('activate', 'ready')
       const current = present()
-      requireSafe(current)
+      requireSafe(current, safeWhere)
       commandedAtS = Number.NaN
       current.guard.arm()
       current.heartbeat?.start()
@@ -200,7 +166,7 @@ export function createGpioRobot(description: RobotDescription, { clock }: GpioRo
     },
     clear: async () => {
       life.require('clear', 'stopped', 'faulted')
-      requireSafe(present())
+      requireSafe(present(), safeWhere)
       await present().guard.prove()
       life.require('clear', 'stopped', 'faulted')
       life.become('ready', 'cleared')

@@ -76,9 +76,10 @@ describe('GPIO on a file system with edge interrupts', () => {
   }
   for (const file of runInside().testResults) {
     for (const { fullName, status, failureMessages } of file.assertionResults) {
-      const run = status === 'passed' || status === 'failed' ? test : test.skip
+      // Skipped is what does not apply to this robot: the wheel bench has no position servo.
+      const run = status === 'skipped' ? test.skip : test
       run(fullName, () => {
-        if (status !== 'passed') throw new Error((failureMessages ?? [file.message]).join('\n'))
+        if (status !== 'passed') throw new Error([status, ...(failureMessages ?? [file.message])].join('\n'))
       })
     }
     if (file.assertionResults.length === 0) test(file.name, () => expect(file.message).toBe(''))

@@ -133,17 +133,18 @@ describe.each(backends)('lines over %s', (name) => {
   })
 })
 
-test.runIf(far === 'kernel')('a line is found by its name, and a pull resistor is switched on', async () => {
-  const helper = await startHelper()
-  const backend = createCharacterDeviceBackend(helper)
-  const input = await backend.input(parseLine(`${chip}/ENCODER_A`), { bias: 'pull-up' })
-  await expect.poll(() => input.read()).toBe(1)
-  await helper.end()
-})
+if (far === 'kernel') {
+  test('a line is found by its name, and a pull resistor is switched on', async () => {
+    const helper = await startHelper()
+    const backend = createCharacterDeviceBackend(helper)
+    const input = await backend.input(parseLine(`${chip}/ENCODER_A`), { bias: 'pull-up' })
+    await expect.poll(() => input.read()).toBe(1)
+    await helper.end()
+  })
+}
 
-test.runIf(far === 'file-system')(
-  'the second chip is found by its label, held and forbidden lines say why',
-  async () => {
+if (far === 'file-system') {
+  test('the second chip is found by its label, held and forbidden lines say why', async () => {
     const backend = createOnoffBackend(systemClock)
     pull(34, 1)
     expect((await backend.input(parseLine('other/2'))).read()).toBe(1)
@@ -160,5 +161,5 @@ test.runIf(far === 'file-system')(
       fix: expect.stringContaining('character-device'),
     })
     await backend.close()
-  },
-)
+  })
+}
