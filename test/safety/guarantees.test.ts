@@ -1,11 +1,14 @@
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createRandom } from '../../src/contract/random.ts'
 import { createSafetyGate } from '../../src/safety/gate.ts'
 import type { ActuatorLimits } from '../../src/safety/types.ts'
-import { hostileLimits, hostileRequest } from './adversary.ts'
 import { createAuditor } from './guarantees.ts'
+import { hostileBlock } from './hostile-block.ts'
 import { actuator, gateInput, safetyLimits } from './limits.ts'
+
+/** Seeds of blocks that `npm run verify:safety` found something with. */
+const regressions: number[] = JSON.parse(readFileSync(new URL('./regressions.json', import.meta.url), 'utf8'))
 
 /** By more than rounding. A NaN differs from everything. */
 function differs(
@@ -18,40 +21,23 @@ function differs(
 }
 
 test('a million hostile steps break no guarantee', { timeout: 120_000 }, () => {
-  const random = createRandom(1)
-  const sent = new Float64Array(1)
-  let stepsToGo = 1_000_000
+  let steps = 0
   let interfered = 0
   let stopped = 0
-  while (stepsToGo > 0) {
-    const { limits, periodS } = hostileLimits(random)
-    const gate = createSafetyGate(safetyLimits([limits], { periodS }))
-    const start = random.between(limits.lower, limits.upper)
-    const audit = createAuditor(limits, periodS, start)
-    const input = gateInput(1)
-    gate.arm(Float64Array.of(start))
-    sent[0] = start
-    for (let step = 0; step < 1000; step++, stepsToGo--) {
-      const requested = hostileRequest(random, limits, sent[0] ?? 0, step)
-      input.requested[0] = requested
-      input.position[0] = sent[0] ?? 0
-      const why = gate.step(input, sent)
-      const broken = audit.observe(sent[0] ?? Number.NaN)
-      if (broken !== undefined) expect.fail(`${broken}; limits ${JSON.stringify(limits)} period ${periodS}`)
-      if (differs(sent[0], requested, limits, periodS) && why === 0)
-        expect.fail(`silent: ${requested} became ${sent[0]}`)
-      if (sent[0] === requested && why !== 0 && gate.state === 'open')
-        expect.fail(`cried wolf at ${requested}`)
-      if (why !== 0) interfered++
-      if (gate.state === 'stopped') {
-        stopped++
-        break
-      }
-    }
+  for (let seed = 0; steps < 1_000_000; seed++) {
+    const block = hostileBlock(seed)
+    if (block.broken !== undefined) expect.fail(`seed ${seed}, ${block.kind}: ${block.broken}`)
+    steps += block.steps
+    interfered += block.interfered
+    stopped += block.stopped ? 1 : 0
   }
   // The adversary must have been beyond the limits most of the time, and have tripped the gate, or it proved nothing.
-  expect(interfered).toBeGreaterThan(400_000)
-  expect(stopped).toBeGreaterThan(100)
+  expect(interfered).toBeGreaterThan(500_000)
+  expect(stopped).toBeGreaterThan(1000)
+})
+
+test.each(regressions)('what once broke a guarantee does not any more: seed %i', (seed) => {
+  expect(hostileBlock(seed).broken).toBeUndefined()
 })
 
 const request = fc.oneof(
