@@ -111,6 +111,15 @@ test('run and its control process are killed: the robot comes to rest by its own
 
   const log = await readEpisodeLog(join(place.path, file))
   expect(log.steps.length).toBeGreaterThan(0)
+
+  // Nothing goes on by itself: the next run is refused until a person gives leave.
+  const again = place.fresh('again.mcap')
+  const refused = await runSinew(runArgs(again, 0.5), place.path)
+  expect(refused.exitCode).toBe(3)
+  expect(refused.stderr).toContain('--re-arm')
+  const allowed = await runSinew([...runArgs(place.fresh('cleared.mcap'), 0.5), '--re-arm'], place.path)
+  expect(allowed.stderr).toContain('cleared by a person: watchdog')
+  expect(allowed.exitCode).toBe(0)
 })
 
 test('only the parent is killed: its control process stops the robot and ends', async () => {
@@ -118,7 +127,7 @@ test('only the parent is killed: its control process stops the robot and ends', 
   const run = await startRun(place.fresh('parentless.mcap'))
   run.child.kill('SIGKILL')
   await run.ended
-  await expect.poll(async () => (await alive.statistics()).lastRest, { timeout: 5_000 }).toMatch(/stop/)
+  await expect.poll(async () => (await alive.statistics()).lastRest, { timeout: 5_000 }).toBe('disarmed')
   expect((await alive.statistics()).watchdogTrips).toBe(0)
 })
 
@@ -131,7 +140,7 @@ test('Ctrl-C: robot first, then 130 and a log that was closed properly', async (
   expect(exitCode).toBe(130)
   expect(JSON.parse(stdout).exitReason).toBe('interrupted')
   const { lastRest, watchdogTrips } = await alive.statistics()
-  expect(lastRest).toMatch(/stop/)
+  expect(lastRest).toBe('disarmed')
   expect(watchdogTrips).toBe(0)
   expect((await readEpisodeLog(join(place.path, file))).complete).toBe(true)
 })
