@@ -46,7 +46,7 @@ function row(cause: Cause, samples: readonly Sample[], boundS: number): string {
 }
 
 /**
- * `npm run bench -- rest [--trials 20] [--robots 10] [--cause <words>] [--write]`: from a fault in the middle of a motion to
+ * `npm run bench -- rest [--trials 20] [--robots 5] [--cause <words>] [--write]`: from a fault in the middle of a motion to
  * rest, seen at the far end.
  */
 export async function restBenchmark(): Promise<void> {
@@ -54,7 +54,7 @@ export async function restBenchmark(): Promise<void> {
     args: process.argv.slice(3),
     options: {
       trials: { type: 'string', default: '20' },
-      robots: { type: 'string', default: '10' },
+      robots: { type: 'string', default: '5' },
       cause: { type: 'string' },
       write: { type: 'boolean', default: false },
     },

@@ -105,8 +105,8 @@ export async function createPlant(robots: number): Promise<Plant> {
       return samples.filter(({ outputsS }) => Number.isFinite(outputsS))
     },
     async close() {
-      crew?.disconnect()
-      far.disconnect()
+      if (crew?.connected) crew.disconnect()
+      if (far.connected) far.disconnect()
     },
   }
 }

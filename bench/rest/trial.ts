@@ -79,8 +79,15 @@ export async function startTrial(description: RobotDescription, path: string, se
   const gate = createSafetyGate(safetyLimits(description))
   const task = createTaskRuntime(rawTask, description, random)
   const { controller, fail } = createSwing(description.actuators.length, random.uniform() * 2 * Math.PI)
-  await makeReady(robot, true, () => {})
-  const command = await takeControl(robot, gate, readings, clock)
+  const ready = async (): Promise<Float64Array> => {
+    await makeReady(robot, true, () => {})
+    return takeControl(robot, gate, readings, clock)
+  }
+  const command = await ready().catch(async (error: unknown) => {
+    await robot.close()
+    readings.close()
+    throw error
+  })
   task.begin(readings.values, command)
   const log = nowhere({
     observation: task.observationSpace.size,
