@@ -18,7 +18,7 @@ const kinds: Readonly<Record<string, Nonsense>> = {
 
 /** Of what is not a number little, because it stops the robot at once. */
 const stopping = new Set(['nan', 'infinite'])
-const stoppingShare = 0.02
+const stoppingShare = 0.05
 const longest = 100
 
 /** Answers garbage; its kind changes after 1 to 100 steps, and now and then from actuator to actuator. */

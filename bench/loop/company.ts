@@ -43,10 +43,17 @@ export async function training(): Promise<Company> {
     join(folder, 'run'),
   ]
   const child = spawn('nice', args, { stdio: 'ignore' })
+  // It would go on for hours by itself.
+  const killed = (): void => {
+    child.kill('SIGKILL')
+    process.exit(1)
+  }
+  process.once('SIGINT', killed).once('SIGTERM', killed)
   await sleep(warmUpMs)
   if (child.exitCode !== null) throw new Error(`the training ended with code ${child.exitCode}`)
   return {
     leave: async () => {
+      process.off('SIGINT', killed).off('SIGTERM', killed)
       await end(child)
       rmSync(folder, { recursive: true, force: true })
     },
