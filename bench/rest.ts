@@ -40,8 +40,8 @@ function row(cause: Cause, samples: readonly Sample[], boundS: number): string {
   const at = (share: number): string => ms(outputs[Math.ceil(share * outputs.length) - 1] ?? Number.NaN)
   const moved = Math.max(...samples.map(({ movedS }) => movedS))
   const beyond = outputs.filter((value) => value > boundS).length
-  const latched = samples.filter((sample) => sample.latched).length
-  const cells = [cause, samples.length, at(0.5), at(0.99), at(1), ms(moved), ms(boundS), beyond, latched]
+  const armed = samples.filter((sample) => sample.armed).length
+  const cells = [cause, samples.length, at(0.5), at(0.99), at(1), ms(moved), ms(boundS), beyond, armed]
   return `| ${cells.join(' | ')} |`
 }
 
@@ -86,10 +86,10 @@ export async function restBenchmark(): Promise<void> {
     'the motion. Times are of the system’s monotonic clock, taken where the fault is made and in the process of the robot:',
     '**rest** is when its outputs were last told something else, **still** when a joint was last faster than 0.05 rad/s. The',
     'bound follows from the description: the far end’s watchdog and a period, or the longest braking and three periods, after',
-    'the heartbeat’s deadline where the policy is waited for. Latched: what did not go on without a person.',
+    'the heartbeat’s deadline where the policy is waited for. Still armed: what would have obeyed another command.',
     `Written by \`npm run bench -- rest --trials ${trials} --write\`.`,
     '',
-    '| fault | trials | rest p50 | p99 | max | still, max | bound | beyond it | latched |',
+    '| fault | trials | rest p50 | p99 | max | still, max | bound | beyond it | still armed |',
     '|---|---|---|---|---|---|---|---|---|',
     ...rows,
     '',

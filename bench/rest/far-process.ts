@@ -43,7 +43,7 @@ async function createWitness() {
   const robot = await serveVirtualRobot({ description, simulation })
   return {
     path: robot.path,
-    rest: (): Rest => ({ outputsAtS, movedAtS, latched: robot.state === 'latched' }),
+    rest: (): Rest => ({ outputsAtS, movedAtS, armed: robot.state === 'armed' }),
     close: () => robot.close(),
   }
 }

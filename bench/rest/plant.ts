@@ -14,7 +14,7 @@ import {
 export interface Sample {
   readonly outputsS: number
   readonly movedS: number
-  readonly latched: boolean
+  readonly armed: boolean
 }
 
 /** A process of robots, and one that drives them. */
@@ -97,9 +97,9 @@ export async function createPlant(robots: number): Promise<Plant> {
       }
       child.off('message', onMessage)
       const rests = await restsOf()
-      const samples = rests.map(({ outputsAtS, movedAtS, latched }, index) => {
+      const samples = rests.map(({ outputsAtS, movedAtS, armed }, index) => {
         const fromS = faultAtS[index] ?? Number.NaN
-        return { outputsS: Math.max(0, outputsAtS - fromS), movedS: Math.max(0, movedAtS - fromS), latched }
+        return { outputsS: Math.max(0, outputsAtS - fromS), movedS: Math.max(0, movedAtS - fromS), armed }
       })
       // On a busy machine a loop may have tripped before anything was made to go wrong: that is no trial.
       return samples.filter(({ outputsS }) => Number.isFinite(outputsS))

@@ -26,7 +26,7 @@ export type CrewMessage =
 export interface Rest {
   readonly outputsAtS: number
   readonly movedAtS: number
-  readonly latched: boolean
+  readonly armed: boolean
 }
 
 export type FarMessage =
