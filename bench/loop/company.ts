@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -14,8 +14,8 @@ export interface Company {
 
 export const nobody = async (): Promise<Company> => ({ leave: async () => {} })
 
-/** Long enough for a training to have begun learning. */
-const warmUpMs = 15_000
+/** A training has this long to write its first metrics: it learns then. */
+const mostWarmUpMs = 120_000
 
 async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
@@ -49,8 +49,12 @@ export async function training(): Promise<Company> {
     process.exit(1)
   }
   process.once('SIGINT', killed).once('SIGTERM', killed)
-  await sleep(warmUpMs)
-  if (child.exitCode !== null) throw new Error(`the training ended with code ${child.exitCode}`)
+  const metrics = join(folder, 'run', 'metrics.jsonl')
+  for (let waitedMs = 0; !existsSync(metrics) || statSync(metrics).size === 0; waitedMs += 500) {
+    if (child.exitCode !== null) throw new Error(`the training ended with code ${child.exitCode}`)
+    if (waitedMs > mostWarmUpMs) killed()
+    await sleep(500)
+  }
   return {
     leave: async () => {
       process.off('SIGINT', killed).off('SIGTERM', killed)
