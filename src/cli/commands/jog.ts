@@ -31,7 +31,7 @@ export const jogCommand = defineCommand({
       throw new SinewError('usage', 'keys need a terminal', {
         expected: 'a terminal, or --joint and --by',
         received: 'neither',
-        fix: `npx sinew jog ${connection || 'sim:reacher'} --joint <name> --by 0.1`,
+        fix: `npx sinew jog "${connection}" --joint <name> --by 0.1`,
       })
     }
     const { jogSession } = await import('../../control/jog-session.ts')
