@@ -25,23 +25,28 @@ const faults: readonly (readonly [string, Partial<ChaosFaults>])[] = [
 
 /**
  * `npm run bench -- faults`: every fault on every link in the middle of a motion at the control rate, through the safety
- * gate. Writes docs/results/faults.md.
+ * gate. Writes docs/results/faults.md. With the beginning of a link's name, and a fault's name, only that; nothing is written
+ * then.
  */
 export async function faultsBenchmark(): Promise<void> {
   const rows: string[] = []
   let stale = 0
+  const [onlyLink, onlyFault] = process.argv.slice(3)
   for (const [fault, settings] of faults) {
+    if (onlyFault !== undefined && fault !== onlyFault) continue
     for (const link of links) {
+      if (onlyLink !== undefined && !link.name.startsWith(onlyLink)) continue
       const outcome = await driveThrough(link, { ...noFaults, seed: 1, ...settings })
       stale += outcome.stale
       rows.push(rowOf(fault, link.name, outcome))
       console.log(rows.at(-1))
     }
   }
+  if (onlyLink !== undefined) return
   const text = [
     '# What goes wrong on the way, and what the robot does then',
     '',
-    `A reacher swings its joints; ${faultAtS} s into the motion the fault begins and stays. Written by \`npm run bench -- faults\`.`,
+    `A robot swings its joints; ${faultAtS} s into the motion the fault begins and stays. Written by \`npm run bench -- faults\`.`,
     'A command is stale if it reaches the robot after a newer one. Rest is the last time that a joint was faster than',
     '0.05 rad/s, seen behind the fault, counted from its beginning. A simulation has no watchdog: where the link breaks or',
     'commands are lost, its position servos hold the last one.',
