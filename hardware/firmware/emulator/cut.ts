@@ -69,6 +69,8 @@ export function createCutTrial(
 
   return () => {
     host.hello()
+    // The watchdog of the trial before has latched; where nothing has, CLEAR changes nothing.
+    host.request(messageTypes.clear)
     host.request(messageTypes.arm)
     // From where it holds, as a host starts from what it measures.
     target.set(host.state.command)
