@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe } from 'vitest'
 import { createSerialRobot } from '../../drivers/serial/robot.ts'
 import { type EmulatorProcess, startEmulator } from '../../hardware/firmware/emulator/start.ts'
 import { systemClock } from '../../src/contract/clock.ts'
+import type { Robot } from '../../src/contract/robot.ts'
 import { loadDescription } from '../../src/description/load.ts'
 import { robotConformance } from '../conformance/robot.ts'
 import { buildFirmware, haveAvr } from '../hardware/firmware/toolchain.ts'
@@ -23,10 +24,19 @@ describe.skipIf(!haveAvr())('an ATmega328P', () => {
     rmSync(folder, { recursive: true })
   })
 
-  robotConformance('the servo pair’s firmware', async () => ({
-    robot: createSerialRobot(await loadDescription('servo_pair'), {
-      path: emulator.path,
-      clock: systemClock,
-    }),
-  }))
+  const connect = async (): Promise<Robot> =>
+    createSerialRobot(await loadDescription('servo_pair'), { path: emulator.path, clock: systemClock })
+
+  /** What the test before has stopped stays latched in the firmware until a person clears it. */
+  const clearLatch = async (): Promise<void> => {
+    const robot = await connect()
+    await robot.open()
+    if (robot.latched !== undefined) await robot.clear()
+    await robot.close()
+  }
+
+  robotConformance('the servo pair’s firmware', async () => {
+    await clearLatch()
+    return { robot: await connect() }
+  })
 })
