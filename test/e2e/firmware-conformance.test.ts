@@ -6,6 +6,7 @@ import { createSerialRobot } from '../../drivers/serial/robot.ts'
 import { type EmulatorProcess, startEmulator } from '../../hardware/firmware/emulator/start.ts'
 import { systemClock } from '../../src/contract/clock.ts'
 import type { Robot } from '../../src/contract/robot.ts'
+import { makeReady } from '../../src/control/make-ready.ts'
 import { loadDescription } from '../../src/description/load.ts'
 import { robotConformance } from '../conformance/robot.ts'
 import { buildFirmware, haveAvr } from '../hardware/firmware/toolchain.ts'
@@ -30,8 +31,7 @@ describe.skipIf(!haveAvr())('an ATmega328P', () => {
   /** What the test before has stopped stays latched in the firmware until a person clears it. */
   const clearLatch = async (): Promise<void> => {
     const robot = await connect()
-    await robot.open()
-    if (robot.latched !== undefined) await robot.clear()
+    await makeReady(robot, true, () => {})
     await robot.close()
   }
 

@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { createSerialRobot, type SerialRobot } from '../../drivers/serial/robot.ts'
 import { startVirtualRobot, type VirtualRobotProcess } from '../../drivers/serial/virtual-robot.ts'
 import { systemClock } from '../../src/contract/clock.ts'
+import { makeReady } from '../../src/control/make-ready.ts'
 import { loadDescription } from '../../src/description/load.ts'
 import { safetyLimits } from '../../src/description/safety-limits.ts'
 import { forkModule, moduleUrl } from '../../src/runtime/spawn.ts'
@@ -35,8 +36,8 @@ describe.skipIf(process.platform === 'win32')('the virtual robot in its own proc
     return robot
   }
   const activate = async (robot: SerialRobot): Promise<void> => {
-    await robot.open()
-    await robot.prepare()
+    // What a host before this one left behind, by dying or in a try that failed, is cleared by a person.
+    await makeReady(robot, true, () => {})
     await robot.activate()
   }
 
