@@ -1,7 +1,5 @@
 import type { Random } from '../src/contract/random.ts'
-
-/** Writes the action for an observation, in the units of the action space. */
-export type Decide = (observation: Float32Array, action: Float32Array) => void | Promise<void>
+import type { Act } from '../src/learn/evaluate.ts'
 
 /** βᵢ, the share of the steps of round i = 1, 2, … in which the expert drives: Ross et al. 2011, section 3.2. */
 export interface BetaSchedule {
@@ -23,18 +21,18 @@ export interface DaggerState<Episode> {
   readonly round: number
   /** D, all of it so far. */
   readonly aggregated: readonly Episode[]
-  readonly policy: Decide
+  readonly policy: Act
 }
 
 export interface DaggerSetup<Episode> extends BetaSchedule {
   /** Episodes a round. */
   readonly episodes: number
-  readonly expert: Decide
+  readonly expert: Act
   /** Numbers of the round's own, so that it comes out the same whether or not the rounds before were played just now. */
   random(round: number): Random
   /** Play an episode with `act` in control, and have the expert say at each step what would have been right. */
-  play(act: Decide, random: Random): Promise<Episode>
-  learn(aggregated: readonly Episode[], round: number): Promise<Decide>
+  play(act: Act, random: Random): Promise<Episode>
+  learn(aggregated: readonly Episode[], round: number): Promise<Act>
   /** After each round; true ends it. */
   onRound(state: DaggerState<Episode>, beta: number): Promise<boolean>
 }
@@ -56,7 +54,7 @@ export async function dagger<Episode>(
     const share = beta(setup, round)
     // πᵢ = βᵢ π* + (1 − βᵢ) π̂ᵢ, drawn anew at every step.
     const learnt = policy
-    const mixed: Decide = (observation, action) =>
+    const mixed: Act = (observation, action) =>
       (random.uniform() < share ? expert : learnt)(observation, action)
     // D ← D ∪ {(s, π*(s))}, s as πᵢ met them.
     for (let episode = 0; episode < episodes; episode++) aggregated.push(await play(mixed, random))

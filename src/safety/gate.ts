@@ -116,7 +116,7 @@ export function createSafetyGate(limits: SafetyLimits): SafetyGate {
     count(why)
   }
 
-  /** Decide on the commands in force for this step. */
+  /** Act on the commands in force for this step. */
   const decide = (input: GateInput): number => {
     altered.fill(0)
     if (state === 'closed') {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { type BetaSchedule, beta, type Decide, dagger } from '../../policies/dagger.ts'
+import { type BetaSchedule, beta, dagger } from '../../policies/dagger.ts'
 import { createRandom } from '../../src/contract/random.ts'
+import type { Act } from '../../src/learn/evaluate.ts'
 
 describe('beta', () => {
   const rounds = (schedule: BetaSchedule['schedule']): number[] =>
@@ -26,7 +27,7 @@ function world(options: Partial<BetaSchedule> & { readonly stopAfter?: number } 
   const learntFrom: number[] = []
   const finished: { readonly round: number; readonly beta: number }[] = []
   const as =
-    (id: number): Decide =>
+    (id: number): Act =>
     (_, action) => {
       action[0] = id
     }
@@ -38,7 +39,7 @@ function world(options: Partial<BetaSchedule> & { readonly stopAfter?: number } 
     episodes: 2,
     expert: as(expertId),
     random: (round: number) => createRandom(round),
-    async play(act: Decide): Promise<Played> {
+    async play(act: Act): Promise<Played> {
       const action = new Float32Array(1)
       const drivers: number[] = []
       for (let step = 0; step < steps; step++) {

@@ -81,9 +81,9 @@ function positionBlock(random: Random, limits: ActuatorLimits, periodS: number):
 
 /** A joint that does exactly what it is told; the link may be lost after any step. */
 function velocityBlock(random: Random, limits: ActuatorLimits, periodS: number): Block {
-  const watchdogS = random.between(0, 0.5)
-  const gate = createSafetyGate(safetyLimits([limits], { periodS, watchdogS: watchdogS + 1e-3 }))
-  const obeyedS = Math.max(watchdogS + 1e-3, periodS)
+  const watchdogS = random.between(1e-3, 0.5)
+  const gate = createSafetyGate(safetyLimits([limits], { periodS, watchdogS }))
+  const obeyedS = Math.max(watchdogS, periodS)
   const slack = 1e-9 * (1 + Math.abs(limits.lower) + Math.abs(limits.upper))
   const input = gateInput(1)
   const sent = new Float64Array(1)

@@ -1,16 +1,16 @@
 import type { BcConfig } from '../../../policies/bc.ts'
 import { createCloneActor } from '../../../policies/cloner.ts'
-import type { Decide } from '../../../policies/dagger.ts'
 import type { Space } from '../../contract/channel.ts'
 import type { Random } from '../../contract/random.ts'
 import { createActionScale } from '../action-scale.ts'
+import type { Act } from '../evaluate.ts'
 
 /** A clone with these weights, which are copied. */
 export function decideBy(
   parameters: Float32Array,
   config: BcConfig,
   { observationSpace, actionSpace }: { readonly observationSpace: Space; readonly actionSpace: Space },
-): Decide {
+): Act {
   const actor = createCloneActor(observationSpace, actionSpace, config)
   actor.load(parameters)
   const scale = createActionScale(actionSpace)
@@ -27,7 +27,7 @@ export function decideBy(
  *
  * @param share standard deviation, as a share of half a channel's range
  */
-export function withNoise(act: Decide, { channels }: Space, share: number, random: Random): Decide {
+export function withNoise(act: Act, { channels }: Space, share: number, random: Random): Act {
   return async (observation, action) => {
     await act(observation, action)
     for (const [index, { low, high }] of channels.entries()) {

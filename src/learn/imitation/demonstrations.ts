@@ -1,6 +1,6 @@
-import type { Decide } from '../../../policies/dagger.ts'
 import type { Environment } from '../../contract/environment.ts'
 import { createRandom } from '../../contract/random.ts'
+import type { Act } from '../evaluate.ts'
 import { simulatedTask } from '../module-reference.ts'
 import { loadDemonstrations } from '../replay/demonstrations.ts'
 import { trainingSeed } from '../seeds.ts'
@@ -13,7 +13,7 @@ import { rollOut } from './roll-out.ts'
 export async function showEpisodes(
   { demonstrations: { episodes, noise }, seed }: ImitationConfig,
   environment: Environment,
-  expert: Decide,
+  expert: Act,
 ): Promise<LabelledEpisode[]> {
   const random = createRandom(trainingSeed(seed, 'demonstrations'))
   const act = noise > 0 ? withNoise(expert, environment.actionSpace, noise, random) : expert

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
-import { type Decide, dagger } from '../../../policies/dagger.ts'
+import { dagger } from '../../../policies/dagger.ts'
 import { findEnvironment } from '../../../sim/catalogue.ts'
 import { systemClock } from '../../contract/clock.ts'
 import { createRandom } from '../../contract/random.ts'
-import { evaluate } from '../evaluate.ts'
+import { type Act, evaluate } from '../evaluate.ts'
 import { createMetricsLog } from '../metrics-log.ts'
 import { openEngine } from '../open-engine.ts'
 import { writeJson } from '../run-directory.ts'
@@ -46,7 +46,7 @@ export async function imitate(
   const unlock = await lockRun(path)
   const metrics = createMetricsLog(join(path, 'metrics.jsonl'))
   const rounds = createKeptRounds({ path, config, origin, contract: await entry.contract(), spaces }, saved)
-  const play = (act: Decide, seeds: SeedRange) => evaluate(environment, act, seeds, signal ? { signal } : {})
+  const play = (act: Act, seeds: SeedRange) => evaluate(environment, act, seeds, signal ? { signal } : {})
 
   /** Learn, evaluate and keep, unless it is cut short. */
   const learn = async (episodes: readonly LabelledEpisode[], round: number): Promise<Clone> => {

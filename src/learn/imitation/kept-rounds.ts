@@ -1,9 +1,8 @@
 import { mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { Decide } from '../../../policies/dagger.ts'
 import type { PolicyContract } from '../../policy/types.ts'
 import { writePolicy } from '../../policy/write-policy.ts'
-import { type Evaluation, isBetter } from '../evaluate.ts'
+import { type Act, type Evaluation, isBetter } from '../evaluate.ts'
 import type { RunOrigin } from '../run-directory.ts'
 import type { ImitationConfig } from './config.ts'
 import { decideBy } from './decide.ts'
@@ -17,8 +16,8 @@ export interface KeptRounds {
   readonly results: readonly RoundResult[]
   /** Labelled episodes of all rounds. */
   readonly aggregated: readonly LabelledEpisode[]
-  readonly last: Decide | undefined
-  readonly best: { readonly round: number; readonly act: Decide } | undefined
+  readonly last: Act | undefined
+  readonly best: { readonly round: number; readonly act: Act } | undefined
   /** Writes the round's files, and the run's policy if it is the best one; says whether it is. */
   keep(
     clone: Clone,
@@ -40,13 +39,13 @@ export function createKeptRounds(setup: KeptRoundsSetup, saved: readonly SavedRo
   const { path, config, origin, contract, spaces } = setup
   const results: RoundResult[] = []
   let aggregated: readonly LabelledEpisode[] = []
-  let last: Decide | undefined
-  let best: { readonly round: number; readonly act: Decide; readonly evaluation: Evaluation } | undefined
+  let last: Act | undefined
+  let best: { readonly round: number; readonly act: Act; readonly evaluation: Evaluation } | undefined
 
   const note = (
     evaluation: Evaluation,
     all: readonly LabelledEpisode[],
-    act: Decide,
+    act: Act,
   ): RoundResult & { best: boolean } => {
     const result = { round: results.length, episodes: all.length, labels: countSteps(all), evaluation }
     results.push(result)

@@ -1,11 +1,11 @@
 import { createCloner } from '../../../policies/cloner.ts'
-import type { Decide } from '../../../policies/dagger.ts'
 import type { Space } from '../../contract/channel.ts'
 import { createRandom } from '../../contract/random.ts'
 import { goldenCount } from '../../policy/golden.ts'
 import type { GoldenVectors } from '../../policy/types.ts'
 import type { Engine } from '../../tensor/engine.ts'
 import { toOnnx } from '../../tensor/onnx/model.ts'
+import type { Act } from '../evaluate.ts'
 import { trainingSeed } from '../seeds.ts'
 import type { ImitationConfig } from './config.ts'
 import { decideBy } from './decide.ts'
@@ -14,7 +14,7 @@ import { joinEpisodes, type LabelledEpisode } from './labelled.ts'
 
 /** A policy that was cloned from everything that was there. */
 export interface Clone {
-  readonly decide: Decide
+  readonly decide: Act
   /** As actors load them. */
   readonly parameters: Float32Array
   /** The ONNX model. */
@@ -68,7 +68,7 @@ export async function learnClone(
 /** What the plain loops answer to observations of the data: replaying them checks the exported graph. */
 function goldenOf(
   episodes: readonly LabelledEpisode[],
-  decide: Decide,
+  decide: Act,
   { observationSpace, actionSpace }: CloneContext['spaces'],
 ): GoldenVectors {
   const { steps, observation } = joinEpisodes(episodes)

@@ -1,4 +1,3 @@
-import type { Decide } from '../../../policies/dagger.ts'
 import type { CatalogueEntry } from '../../../sim/catalogue.ts'
 import { findTask } from '../../../sim/tasks/index.ts'
 import type { Environment } from '../../contract/environment.ts'
@@ -6,9 +5,10 @@ import { SinewError } from '../../contract/errors.ts'
 import { loadDescription } from '../../description/load.ts'
 import { openPolicy } from '../../policy/session.ts'
 import { findExpert } from '../../teleop/experts/index.ts'
+import type { Act } from '../evaluate.ts'
 
 export interface OpenExpert {
-  readonly decide: Decide
+  readonly decide: Act
   close(): Promise<void>
 }
 

@@ -1,6 +1,6 @@
-import type { Decide } from '../../../policies/dagger.ts'
 import type { Environment } from '../../contract/environment.ts'
 import { createActionScale } from '../action-scale.ts'
+import type { Act } from '../evaluate.ts'
 import { createEpisodeBuilder, type LabelledEpisode } from './labelled.ts'
 
 /**
@@ -10,8 +10,8 @@ import { createEpisodeBuilder, type LabelledEpisode } from './labelled.ts'
 export async function rollOut(
   environment: Environment,
   seed: number,
-  act: Decide,
-  label: Decide,
+  act: Act,
+  label: Act,
 ): Promise<LabelledEpisode> {
   const builder = createEpisodeBuilder()
   const scale = createActionScale(environment.actionSpace)
